@@ -1,0 +1,1 @@
+"""exekall: an expression engine driven by type annotations."""

@@ -1,0 +1,72 @@
+"""How an instance of a class comes to be: the function that takes the parameters, and its names."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+from exekall.namespace import Namespace
+from exekall.signature import annotations_of
+
+__all__ = ["constructor", "defining_class", "field_namespaces", "missing_members"]
+
+
+def constructor(class_: type) -> tuple[Callable[..., Any] | None, Namespace]:
+    """Return the Python function that takes the parameters of *class_*, and its namespace.
+
+    That is ``__init__``, else ``__new__``; None where neither is written in Python, which means
+    that nothing is known of any parameters.
+    """
+    for name in ("__init__", "__new__"):
+        for base in class_.__mro__:
+            function = vars(base).get(name)
+            if isinstance(function, staticmethod):
+                function = function.__func__
+            if callable(function) and _is_python(function):
+                return function, _namespace(function, base)
+            if function is not None:
+                break
+    return None, Namespace.of_class(class_)
+
+
+def _is_python(function: Any) -> bool:
+    return isinstance(function, FunctionType) or hasattr(function, "__wrapped__")
+
+
+def _namespace(function: Any, base: type) -> Namespace:
+    # The constructors that NamedTuple and dataclass generate don't live in the user's module.
+    if "__dataclass_fields__" in vars(base) or issubclass(base, tuple):
+        return Namespace.of_class(base)
+    return Namespace.of_function(function, base)
+
+
+def field_namespaces(class_: type) -> dict[str, Namespace]:
+    """Return, for a dataclass, the namespace in which each field's annotation was written.
+
+    Fields may be inherited from a dataclass of another module, whose names they use.
+    """
+    if not dataclasses.is_dataclass(class_):
+        return {}
+    found: dict[str, Namespace] = {}
+    for base in reversed(class_.__mro__):
+        if "__dataclass_fields__" in vars(base):
+            found.update(dict.fromkeys(annotations_of(base), Namespace.of_class(base)))
+    return found
+
+
+def defining_class(owner: type | None, function: Any) -> type | None:
+    """Return the class in whose body *function*, found on *owner*, was written."""
+    if owner is None:
+        return None
+    for base in owner.__mro__:
+        for value in vars(base).values():
+            if value is function or getattr(value, "__func__", None) is function:
+                return base
+    return owner
+
+
+def missing_members(class_: type) -> tuple[str, ...]:
+    """Return the abstract members that *class_* leaves open, sorted."""
+    return tuple(sorted(getattr(class_, "__abstractmethods__", ())))

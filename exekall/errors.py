@@ -1,0 +1,46 @@
+"""The exceptions of the engine. They carry data; the sentences are made in ``rendering``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exekall.reasons import Rejection
+
+__all__ = ["AnnotationError", "CycleError", "ExekallError", "NoOperatorError", "PartialAnnotationError"]
+
+
+class ExekallError(Exception):
+    """Base of every error that exekall raises on purpose."""
+
+
+class AnnotationError(ExekallError):
+    """A callable's annotations cannot be used; :attr:`rejection` says which and why."""
+
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(rejection)
+        self.rejection = rejection
+
+
+class PartialAnnotationError(AnnotationError):
+    """Some parameter without a default, or the product, has no annotation."""
+
+
+class NoOperatorError(ExekallError):
+    """Nothing provides a type that an expression needs.
+
+    :attr:`path` leads from the goal down to the missing type, as ``(operator name, parameter)``.
+    """
+
+    def __init__(self, wanted: object, path: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(wanted, path)
+        self.wanted = wanted
+        self.path = path
+
+
+class CycleError(ExekallError):
+    """Operators need one another's products; :attr:`names` is the cycle, first name repeated."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self.names = names

@@ -1,0 +1,187 @@
+"""Resolving annotations in the namespace of the definition that carries them.
+
+Strings, forward references, names imported for type checkers only (``if TYPE_CHECKING:``), names
+of enclosing classes, and associated types (seed 002: a class attribute that holds a TypeVar and
+that subclasses override) all end up as a type, or as a :class:`NameProblem` that names the place.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ForwardRef, TypeVar
+
+from exekall.reasons import Cause
+
+__all__ = ["NameProblem", "Namespace"]
+
+_NO_TYPE = object()
+
+
+class NameProblem(Exception):  # noqa: N818 - a result on its way to an AnnotationError, not an error
+    """An annotation could not be resolved: *cause*, and *subject* (the name or the text)."""
+
+    def __init__(self, cause: Cause, subject: str) -> None:
+        super().__init__(cause, subject)
+        self.cause = cause
+        self.subject = subject
+
+
+class Namespace:
+    """The names that a definition's annotations may use.
+
+    *module_globals* are those of the defining module, *owner* is the class whose body holds the
+    definition (None for a function), *closure* the cell variables of a function.
+    """
+
+    __slots__ = ("_closure", "_globals", "_owner")
+
+    def __init__(
+        self,
+        module_globals: dict[str, Any],
+        owner: type | None = None,
+        closure: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._globals = module_globals
+        self._owner = owner
+        self._closure = closure
+
+    @classmethod
+    def of_function(cls, function: Callable[..., Any], owner: type | None = None) -> Namespace:
+        """Return the namespace in which *function* was defined, *owner* being its class."""
+        module_globals = getattr(function, "__globals__", None)
+        if not isinstance(module_globals, dict):
+            module = sys.modules.get(getattr(function, "__module__", None) or "")
+            module_globals = vars(module) if module is not None else {}
+        return cls(module_globals, owner, _cells(function))
+
+    @classmethod
+    def of_class(cls, class_: type) -> Namespace:
+        """Return the namespace of the body of *class_*."""
+        module = sys.modules.get(class_.__module__)
+        return cls(vars(module) if module is not None else {}, class_)
+
+    def resolve(self, annotation: Any) -> Any:
+        """Return *annotation* with every string and forward reference in it replaced by its type.
+
+        Raises :class:`NameProblem`.
+        """
+        if annotation is None:
+            return type(None)
+        if type(annotation) is str:
+            if annotation.isidentifier():
+                found = self._lookup(annotation)
+                if found is not _NO_TYPE and not isinstance(found, str):
+                    return type(None) if found is None else found
+            return self._evaluate(annotation)
+        if isinstance(annotation, type) or not _holds_reference(annotation):
+            return annotation
+        return self._evaluate(annotation)
+
+    def _lookup(self, name: str) -> Any:
+        for scope in self._scopes():
+            if name in scope:
+                return scope[name]
+        return _NO_TYPE
+
+    def _scopes(self) -> Iterator[Mapping[str, Any]]:
+        if self._owner is not None:
+            yield vars(self._owner)
+        if self._closure:
+            yield self._closure
+        yield self._globals
+        yield vars(builtins)
+
+    def _evaluate(self, annotation: Any) -> Any:
+        """Evaluate *annotation*, adding names meant for type checkers as they turn out missing."""
+        local: dict[str, Any] = {**(self._closure or {}), **self._class_names()}
+        while True:
+            try:
+                return _evaluated(annotation, self._globals, local)
+            except NameError as error:
+                name = error.name or ""
+                if name in local:
+                    raise NameProblem(Cause.UNRESOLVED_NAME, name) from error
+                from exekall.type_checking_imports import import_for_type_checker
+
+                found = import_for_type_checker(self._globals, name)
+                if found is None:
+                    raise NameProblem(Cause.UNRESOLVED_NAME, name) from error
+                local[name] = found[0]
+            except Exception as error:
+                subject = f"{_text(annotation)}: {type(error).__name__}: {error}"
+                raise NameProblem(Cause.INVALID_ANNOTATION, subject) from error
+
+    def _class_names(self) -> dict[str, Any]:
+        owner = self._owner
+        if owner is None:
+            return {}
+        # The class may not be a global (nested, or defined in a function), yet its body may name it.
+        return {owner.__name__: owner, **_enclosing(owner), **vars(owner)}
+
+
+def _cells(function: Any) -> dict[str, Any] | None:
+    closure = getattr(function, "__closure__", None)
+    code = getattr(function, "__code__", None)
+    if not closure or code is None:
+        return None
+    cells: dict[str, Any] = {}
+    for name, cell in zip(code.co_freevars, closure, strict=True):
+        try:
+            cells[name] = cell.cell_contents
+        except ValueError:
+            continue  # not assigned yet: the name is then reported as unresolved
+    return cells
+
+
+def _enclosing(owner: type) -> dict[str, Any]:
+    """Return the classes around *owner* by name, as far as they can be reached from the module."""
+    outer: Any = sys.modules.get(owner.__module__)
+    found: dict[str, Any] = {}
+    for name in owner.__qualname__.split(".")[:-1]:
+        outer = vars(outer).get(name) if outer is not None else None
+        if not isinstance(outer, type):
+            break
+        found[name] = outer
+    return found
+
+
+def _holds_reference(annotation: Any) -> bool:
+    """Tell whether a string or a forward reference is nested in *annotation*."""
+    pending = [annotation]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, (str, ForwardRef)):
+            return True
+        if isinstance(item, (list, tuple)):
+            pending.extend(item)
+        elif typing.get_origin(item) is not typing.Literal:
+            pending.extend(getattr(item, "__args__", ()))
+    return False
+
+
+def _evaluated(annotation: Any, module_globals: dict[str, Any], local: dict[str, Any]) -> Any:
+    """Let the standard library evaluate one annotation, nested references included."""
+
+    def holder() -> None: ...
+
+    holder.__annotations__ = {"value": annotation}
+    return typing.get_type_hints(holder, module_globals, local, include_extras=True)["value"]
+
+
+def _text(annotation: Any) -> str:
+    return annotation if isinstance(annotation, str) else repr(annotation)
+
+
+def associated(variable: TypeVar, class_: type) -> Any:
+    """Return what *class_* holds under the attribute in which a base class keeps *variable*.
+
+    Returns *variable* itself where no base class keeps it.
+    """
+    for base in class_.__mro__:
+        for name, value in vars(base).items():
+            if value is variable:
+                return getattr(class_, name)
+    return variable

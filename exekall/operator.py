@@ -1,0 +1,417 @@
+"""Operators: callables as the engine sees them, that is, typed parameters and a typed product.
+
+An operator is data. Making one resolves nothing; its product and its parameters are read when
+they are first asked for, each on its own, so that the thousands of callables of a large code base
+cost next to nothing when a handful of them matters. Nothing but an executor calls ``callable_``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, unwrap
+from types import MethodType
+from typing import Any
+
+from exekall.annotations import AnnotationReader, Parameter, generic_self, yielded
+from exekall.construction import constructor, defining_class, field_namespaces
+from exekall.errors import AnnotationError, PartialAnnotationError
+from exekall.injection import is_injected
+from exekall.names import NameForm, in_form, type_name
+from exekall.namespace import Namespace
+from exekall.reasons import Cause, Rejection
+from exekall.relation import nominal_head, refusal, substitute, type_variables
+from exekall.signature import EMPTY, RawParameter, annotations_of, place_of, raw_parameters
+
+__all__ = ["Kind", "Operator", "PrebuiltOperator", "TagsGetter", "UnboundMethod"]
+
+TagsGetter = Callable[[Any], Mapping[str, Any]]
+
+__exekall_internal__ = True
+
+_NO_TYPES: frozenset[type] = frozenset()
+
+
+class Kind(Enum):
+    """How an operator's callable is reached."""
+
+    FUNCTION = "function"
+    CLASS = "class"
+    METHOD = "method"
+    CLASSMETHOD = "classmethod"
+    PREBUILT = "prebuilt"
+    DECLARED = "declared"
+
+
+class UnboundMethod:
+    """A plain function as the method of one concrete class.
+
+    The same function inherited by several classes makes one operator for each of them: what it is
+    called on decides which of them is used (the original's name, kept for existing code).
+    """
+
+    __slots__ = ("callable_", "cls")
+
+    def __init__(self, callable_: Callable[..., Any], cls: type) -> None:
+        self.callable_ = callable_
+        self.cls = cls
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function."""
+        return self.callable_(*args, **kwargs)
+
+    @property
+    def __name__(self) -> str:
+        """The function's name."""
+        return self.callable_.__name__
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, UnboundMethod):
+            return NotImplemented
+        return self.callable_ is other.callable_ and self.cls is other.cls
+
+    def __hash__(self) -> int:
+        return hash((id(self.callable_), id(self.cls)))
+
+    def __repr__(self) -> str:
+        return f"UnboundMethod({self.callable_!r}, {self.cls!r})"
+
+
+class Operator:
+    """A callable with the types of its parameters and of its product.
+
+    *non_reusable_type_set* are the types whose values are computed anew whenever they are asked
+    for, subclasses included; *tags_getter* maps a produced value to its tags.
+
+    Reading :attr:`product` or :attr:`parameters` raises :class:`AnnotationError` (or its
+    :class:`PartialAnnotationError`) where the annotations can't be used.
+    """
+
+    __slots__ = (
+        "_non_reusable",
+        "_parameters",
+        "_product",
+        "_tags_getter",
+        "callable_",
+        "function",
+        "kind",
+        "owner",
+    )
+
+    def __init__(
+        self,
+        callable_: Callable[..., Any],
+        non_reusable_type_set: Iterable[type] | None = None,
+        tags_getter: TagsGetter | None = None,
+    ) -> None:
+        self.callable_: Callable[..., Any] | None = callable_
+        self.function: Callable[..., Any] | None = callable_
+        self.owner: type | None = None
+        self.kind = Kind.FUNCTION
+        self._non_reusable = non_reusable_type_set or _NO_TYPES
+        self._tags_getter = tags_getter
+        self._product: Any = EMPTY
+        self._parameters: tuple[Parameter, ...] | None = None
+        if isinstance(callable_, type):
+            self.kind, self.owner = Kind.CLASS, callable_
+        elif isinstance(callable_, UnboundMethod):
+            self.kind, self.owner = Kind.METHOD, callable_.cls
+            self.function = callable_.callable_
+        elif isinstance(callable_, MethodType) and isinstance(callable_.__self__, type):
+            self.kind, self.owner = Kind.CLASSMETHOD, callable_.__self__
+
+    # Identity and names
+
+    @property
+    def module(self) -> str:
+        """The name of the module that the callable belongs to."""
+        named = self.owner if self.owner is not None else self.callable_
+        module = getattr(named, "__module__", None)
+        return module if isinstance(module, str) else ""
+
+    @property
+    def qualname(self) -> str:
+        """The name within the module; a method is named after the class that it is used on."""
+        if self.kind is Kind.CLASS or self.owner is None:
+            found = getattr(self.callable_, "__qualname__", None) or type(self.callable_).__name__
+            return str(found)
+        return f"{self.owner.__qualname__}.{self.callable_.__name__}"  # type: ignore[union-attr]
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+        return self.get_name()
+
+    def get_name(self, full_qual: bool = True, qual: bool = True) -> str:
+        """Return the name: full, without the module, or short where *qual* is false.
+
+        In the short form a factory classmethod shows as the class that it produces, and another
+        classmethod keeps its class.
+        """
+        return self.name_in(NameForm.of(full_qual, qual))
+
+    def name_in(self, form: NameForm) -> str:
+        """Return the name in *form*."""
+        if form is NameForm.SHORT and self.kind is Kind.CLASSMETHOD and self.owner is not None:
+            if self.is_factory:
+                return self.owner.__name__
+            return f"{self.owner.__name__}.{self.callable_.__name__}"  # type: ignore[union-attr]
+        return in_form(self.module, self.qualname, form)
+
+    @property
+    def place(self) -> str:
+        """Where the callable is defined, as ``file:line``; empty where unknown."""
+        return place_of(self.function)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+    # Types
+
+    @property
+    def product(self) -> Any:
+        """The canonical type of what a call produces; of one value, for a generator."""
+        if self._product is EMPTY:
+            self._product = self._read_product()
+        return self._product
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The annotated parameters in declaration order.
+
+        A parameter with a default and no annotation is not among them.
+        """
+        if self._parameters is None:
+            self._parameters = self._read_parameters()
+        return self._parameters
+
+    @property
+    def value_type(self) -> Any:
+        """The product, under the original's name."""
+        return self.product
+
+    @property
+    def prototype(self) -> tuple[dict[str, Any], Any]:
+        """The parameters' types by name, in order, and the product."""
+        return {parameter.name: parameter.type for parameter in self.parameters}, self.product
+
+    @property
+    def is_factory(self) -> bool:
+        """Whether this is a classmethod that produces the class that it is called on."""
+        if self.kind is not Kind.CLASSMETHOD or self.owner is None:
+            return False
+        return bool(self.product == generic_self(self.owner))
+
+    @property
+    def reusable(self) -> bool:
+        """Whether a value may serve every consumer that would compute the same one."""
+        if not self._non_reusable:
+            return True
+        head = nominal_head(self.product)
+        return head is None or not issubclass(head, tuple(self._non_reusable))
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether one call gives any number of values (also asynchronously)."""
+        return bool(self._flags & (CO_GENERATOR | CO_ASYNC_GENERATOR))
+
+    @property
+    def is_asynchronous(self) -> bool:
+        """Whether what a call returns must be awaited, or iterated over asynchronously."""
+        return bool(self._flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
+
+    @property
+    def type_variables(self) -> tuple[Any, ...]:
+        """The type variables that the parameters and the product leave open."""
+        types = (self.product, *(parameter.type for parameter in self.parameters))
+        return tuple(dict.fromkeys(v for type_ in types for v in type_variables(type_)))
+
+    @property
+    def _flags(self) -> int:
+        if self.kind is Kind.CLASS:
+            return 0
+        function = self.function
+        code = getattr(function, "__code__", None)
+        if code is None or "__wrapped__" in function.__dict__:
+            code = getattr(unwrap(function), "__code__", None)  # type: ignore[arg-type]
+        return code.co_flags if code is not None else 0
+
+    def get_tags(self, value: Any) -> dict[str, Any]:
+        """Return the tags of *value*, as text-like objects by name.
+
+        Whatever the tags getter raises is passed on.
+        """
+        return dict(self._tags_getter(value)) if self._tags_getter is not None else {}
+
+    # Variants
+
+    def instantiate(self, bindings: Mapping[Any, Any]) -> Operator:
+        """Return this operator with its type variables replaced."""
+        return self._variant(
+            tuple(
+                Parameter(
+                    p.name, substitute(p.type, bindings), p.position, p.default, p.positional_only
+                )
+                for p in self.parameters
+            ),
+            substitute(self.product, bindings),
+        )
+
+    def with_parameter_type(self, name: str, type_: Any) -> Operator:
+        """Return this operator with parameter *name* wanting *type_*, annotated or not.
+
+        Raises KeyError where the callable has no such parameter.
+        """
+        raw = {parameter.name: parameter for parameter in self.raw_parameters()}
+        forced = raw[name]
+        kept = {parameter.name: parameter for parameter in self.parameters}
+        kept[name] = Parameter(
+            name, type_, forced.position, forced.default, forced.positional_only
+        )
+        return self._variant(tuple(kept[key] for key in raw if key in kept), self.product)
+
+    def _variant(self, parameters: tuple[Parameter, ...], product: Any) -> Operator:
+        variant = object.__new__(type(self))
+        for slot in Operator.__slots__:
+            setattr(variant, slot, getattr(self, slot))
+        variant._parameters = parameters
+        variant._product = product
+        return variant
+
+    # Reading annotations
+
+    def raw_parameters(self) -> tuple[RawParameter, ...]:
+        """Return the parameters as written, but for those that calling the operator binds.
+
+        Raises :class:`AnnotationError` where the callable has no readable signature.
+        """
+        reader, function, skip = self._reading()
+        if function is None:
+            return ()
+        try:
+            return raw_parameters(function, skip)
+        except (ValueError, TypeError) as error:
+            raise reader.error(Cause.NO_SIGNATURE, "", str(error)) from error
+
+    def _reading(self) -> tuple[AnnotationReader, Callable[..., Any] | None, int]:
+        """Return the reader, the function to read, and how many of its parameters are bound."""
+        function, owner, skip = self.function, self.owner, 0
+        if self.kind is Kind.CLASS:
+            assert owner is not None
+            function, namespace = constructor(owner)
+            fields = field_namespaces(owner)
+            return AnnotationReader(self.name, self.place, namespace, owner, fields), function, 1
+        if self.kind is Kind.CLASSMETHOD:
+            function, skip = function.__func__, 1  # type: ignore[union-attr]
+        defined_in = defining_class(owner, function)
+        namespace = Namespace.of_function(unwrap(function), defined_in)  # type: ignore[arg-type]
+        return AnnotationReader(self.name, self.place, namespace, owner), function, skip
+
+    def _read_product(self) -> Any:
+        if self.kind is Kind.CLASS:
+            return generic_self(self.owner)  # type: ignore[arg-type]
+        function: Any = self.function
+        annotations = annotations_of(function)
+        if "return" not in annotations:
+            annotations = annotations_of(unwrap(function))
+        if "return" not in annotations:
+            rejection = Rejection(self.name, Cause.NO_RETURN_ANNOTATION, place=self.place)
+            raise PartialAnnotationError(rejection)
+        product = annotations["return"]
+        if type(product) is not type:
+            product = self._reading()[0].read(product, "return")
+        if self.is_generator:
+            product = yielded(product)
+            if product is None:
+                raise self._error(Cause.REFUSED_TYPE, "return", str(annotations["return"]))
+        if self.kind is Kind.CLASSMETHOD and self.owner is not None:
+            head = nominal_head(product)
+            if head is not None and issubclass(self.owner, head):
+                return generic_self(self.owner)
+        return product
+
+    def _read_parameters(self) -> tuple[Parameter, ...]:
+        raw = self.raw_parameters()
+        found: list[Parameter] = []
+        if self.kind is Kind.METHOD and raw:
+            assert self.owner is not None
+            first, *rest = raw
+            found.append(Parameter(first.name, generic_self(self.owner), 0, EMPTY, True))
+            raw = tuple(rest)
+        missing = tuple(p.name for p in raw if p.annotation is EMPTY and p.default is EMPTY)
+        if missing:
+            rejection = Rejection(self.name, Cause.PARTIAL_ANNOTATION, missing, place=self.place)
+            raise PartialAnnotationError(rejection)
+        reader = self._reading()[0]
+        for parameter in raw:
+            if parameter.annotation is EMPTY:
+                continue
+            type_ = reader.read(parameter.annotation, parameter.name)
+            if (reason := refusal(type_)) is not None and not is_injected(type_):
+                raise self._error(Cause.REFUSED_TYPE, parameter.name, reason.value)
+            found.append(
+                Parameter(
+                    parameter.name,
+                    type_,
+                    parameter.position,
+                    parameter.default,
+                    parameter.positional_only,
+                )
+            )
+        return tuple(found)
+
+    def _error(self, cause: Cause, parameter: str, subject: str) -> AnnotationError:
+        return AnnotationError(Rejection(self.name, cause, (parameter,), subject, self.place))
+
+
+class PrebuiltOperator(Operator):
+    """An operator whose values exist already: a spark, a forced parameter, a loaded value.
+
+    *obj_type* is the type that it produces, *obj_list* its values: several make it fan out.
+    *id_* is its name in IDs, by default the type's.
+    """
+
+    __slots__ = ("id_", "values")
+
+    def __init__(
+        self,
+        obj_type: Any,
+        obj_list: Sequence[Any],
+        id_: str | None = None,
+        non_reusable_type_set: Iterable[type] | None = None,
+        tags_getter: TagsGetter | None = None,
+    ) -> None:
+        self.values = tuple(obj_list)
+        self.id_ = id_
+        super().__init__(self._give, non_reusable_type_set, tags_getter)
+        self.kind = Kind.PREBUILT
+        self.owner = None
+        self._product = obj_type
+        self._parameters = ()
+
+    def _give(self) -> Iterator[Any]:
+        yield from self.values
+
+    @property
+    def module(self) -> str:
+        """The module of the type, unless an ID was given."""
+        return "" if self.id_ is not None else getattr(self._product, "__module__", "")
+
+    @property
+    def qualname(self) -> str:
+        """The given ID or the name of the type."""
+        return self.id_ if self.id_ is not None else type_name(self._product, NameForm.QUALIFIED)
+
+    def name_in(self, form: NameForm) -> str:
+        """Return the given ID, the same in every form, or the name of the type."""
+        return self.id_ if self.id_ is not None else type_name(self._product, form)
+
+    @property
+    def place(self) -> str:
+        """Values have no place in a source file."""
+        return ""
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether there is any other number of values than one."""
+        return len(self.values) != 1
