@@ -245,8 +245,8 @@ class Operator:
 
     # Variants
 
-    def instantiate(self, bindings: Mapping[Any, Any]) -> Operator:
-        """Return this operator with its type variables replaced."""
+    def instantiate(self, bindings: Mapping[Any, Any], product: Any) -> Operator:
+        """Return this operator with its type variables replaced, and with *product*."""
         return self._variant(
             tuple(
                 Parameter(
@@ -254,7 +254,7 @@ class Operator:
                 )
                 for p in self.parameters
             ),
-            substitute(self.product, bindings),
+            product,
         )
 
     def with_parameter_type(self, name: str, type_: Any) -> Operator:

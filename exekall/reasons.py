@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 __all__ = ["Cause", "Rejection"]
 
@@ -39,7 +40,7 @@ class Rejection:
 
     *name* is its full name; *parameters* are the names at fault (``return`` for the product);
     *subject* is what was found there, e.g. the annotation's text or the missing members;
-    *place* is ``file:line`` where known.
+    *place* is ``file:line`` where known; *product* the type it would produce, where known.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Rejection:
     parameters: tuple[str, ...] = field(default=())
     subject: str = ""
     place: str = ""
+    product: Any = None

@@ -1,0 +1,37 @@
+"""What the user lays down about a search: ``--restrict`` and ``--forbid``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from exekall.solver.matching import NamePatterns
+
+__all__ = ["NO_PATTERNS", "Constraints"]
+
+
+class _NoPatterns:
+    """Patterns that mean nothing at all."""
+
+    __slots__ = ()
+
+    def matches_any(self, names: tuple[str, ...]) -> bool:
+        return not names
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NO_PATTERNS: Final = _NoPatterns()
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """Limits to what a search may use.
+
+    Operators that *restrict* means become the only ones that serve a wish for the type that they
+    produce (rule R7); operators that produce a type that *forbid* means are not used at all.
+    """
+
+    restrict: NamePatterns = NO_PATTERNS
+    forbid: NamePatterns = NO_PATTERNS

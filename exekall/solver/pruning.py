@@ -1,0 +1,91 @@
+"""What can be built at all: the least fixpoint over operators and wishes.
+
+An operator can be built when each of its parameters without a default can be provided; a wish can
+be provided when some operator that serves it can be built. The cost is linear in the number of
+parameters and producers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Sequence
+
+from exekall.operator import Operator
+from exekall.solver.universe import Universe
+from exekall.solver.wish import Wish
+
+__all__ = ["can_provide", "prune"]
+
+
+def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int]:
+    """Settle the candidates of every wish and which optional parameters are provided.
+
+    Returns the operators that can be built, each with its rank: its derivation uses operators of
+    a lower rank only.
+    """
+    ranks = _fixpoint(universe, reached, ())
+    for op in reached:
+        for demand in universe.demands(op):
+            wish = demand.wish
+            if not wish.candidates:
+                wish.candidates = [op for op in wish.strict if op in ranks] or [
+                    op for op in wish.fallback if op in ranks
+                ]
+    for op, rank in ranks.items():
+        for demand in universe.demands(op):
+            if demand.optional:
+                demand.active = any(ranks[c] < rank for c in demand.wish.candidates) or (
+                    bool(demand.wish.candidates) and can_provide(universe, demand.wish, {op})
+                )
+    return ranks
+
+
+def can_provide(universe: Universe, wish: Wish, without: Collection[Operator]) -> bool:
+    """Tell whether *wish* can be provided in the pruned universe less the operators *without*."""
+    reached: dict[Operator, None] = {}
+    pending = [op for op in wish.candidates if op not in without]
+    while pending:
+        op = pending.pop()
+        if op in reached:
+            continue
+        reached[op] = None
+        for demand in universe.demands(op):
+            if not demand.optional:
+                pending.extend(c for c in demand.wish.candidates if c not in without)
+    derived = _fixpoint(universe, reached, without)
+    return any(op in derived for op in wish.candidates)
+
+
+def _fixpoint(
+    universe: Universe, reached: Iterable[Operator], without: Collection[Operator]
+) -> dict[Operator, int]:
+    missing: dict[Operator, int] = {}
+    waiting: defaultdict[Wish, list[Operator]] = defaultdict(list)
+    serves: defaultdict[Operator, list[Wish]] = defaultdict(list)
+    ready: deque[Operator] = deque()
+    for op in reached:
+        if op in without:
+            continue
+        wishes = {demand.wish for demand in universe.demands(op) if not demand.optional}
+        missing[op] = len(wishes)
+        for wish in wishes:
+            if wish not in waiting:
+                for producer in (*wish.strict, *wish.fallback):
+                    serves[producer].append(wish)
+            waiting[wish].append(op)
+        if not wishes:
+            ready.append(op)
+    ranks: dict[Operator, int] = {}
+    provided: set[Wish] = set()
+    while ready:
+        op = ready.popleft()
+        ranks[op] = len(ranks)
+        for wish in serves[op]:
+            if wish in provided:
+                continue
+            provided.add(wish)
+            for consumer in waiting[wish]:
+                missing[consumer] -= 1
+                if not missing[consumer]:
+                    ready.append(consumer)
+    return ranks

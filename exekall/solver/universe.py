@@ -1,0 +1,218 @@
+"""The operators of a search and the wishes between them, reached from the goals and pruned.
+
+Only what the goals can reach is read at all: a type is expanded once, when the first parameter
+wants it. Pruning keeps what can be built from nothing (a least fixpoint, as for Horn clauses:
+Dowling and Gallier 1984), so operators that only feed one another in a circle fall out.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from exekall.errors import AnnotationError
+from exekall.injection import is_injected
+from exekall.operator import Kind, Operator, PrebuiltOperator
+from exekall.reasons import Cause, Rejection
+from exekall.relation import nominal_head, provides, request_key, type_variables
+from exekall.solver.constraints import Constraints
+from exekall.solver.generics import GenericOperators
+from exekall.solver.index import ProducerIndex
+from exekall.solver.matching import TypeMatcher, operator_names
+from exekall.solver.wish import Demand, Wish
+
+__all__ = ["Universe"]
+
+_NOTHING = type(None)
+
+
+class Universe:
+    """What a search may use: operators under constraints, filed by what they produce.
+
+    ``rejections`` says which operators turned out unusable when their annotations were read, or
+    were left out by a rule.
+    """
+
+    def __init__(
+        self, operators: Iterable[Operator], constraints: Constraints | None = None
+    ) -> None:
+        self.constraints = constraints or Constraints()
+        self.rejections: list[Rejection] = []
+        self.unreadable: set[Operator] = set()
+        self._demands: dict[Operator, tuple[Demand, ...]] = {}
+        self._wishes: dict[tuple[Any, Any], Wish] = {}
+        ground, generic = self._sorted_by_kind(operators)
+        ground = self._without_superseded(ground)
+        self._restricted = self._restricted_types([*ground, *generic])
+        self.index = ProducerIndex(self._without_restricted(ground))
+        self._method_owners = _method_owners([*ground, *generic])
+        self.generics = GenericOperators(generic, self.index.types)
+
+    # Which operators take part
+
+    def _sorted_by_kind(self, ops: Iterable[Operator]) -> tuple[list[Operator], list[Operator]]:
+        """Resolve each product, and part the operators with type variables from the others."""
+        forbidden = TypeMatcher(self.constraints.forbid) if self.constraints.forbid else None
+        ground: list[Operator] = []
+        generic: list[Operator] = []
+        for op in ops:
+            try:
+                product = op.product
+                is_generic = type(product) is not type and bool(type_variables(product))
+            except AnnotationError as error:
+                self.rejections.append(error.rejection)
+                continue
+            if forbidden is not None and forbidden.matches(product):
+                self.rejections.append(Rejection(op.name, Cause.FORBIDDEN, product=product))
+            elif is_generic:
+                generic.append(op)
+            else:
+                ground.append(op)
+        return ground, generic
+
+    def _without_superseded(self, ops: list[Operator]) -> list[Operator]:
+        """Drop what produces the type, or a subtype, of a prebuilt operator (rule R6)."""
+        prebuilt = {op.product for op in ops if isinstance(op, PrebuiltOperator)}
+        if not prebuilt:
+            return ops
+        kept = []
+        for op in ops:
+            if isinstance(op, PrebuiltOperator) or not any(
+                provides(op.product, type_) for type_ in prebuilt
+            ):
+                kept.append(op)
+            else:
+                self.rejections.append(Rejection(op.name, Cause.SUPERSEDED, product=op.product))
+        return kept
+
+    def _restricted_types(self, ops: list[Operator]) -> dict[Any, list[Operator]]:
+        if not self.constraints.restrict:
+            return {}
+        found: dict[Any, list[Operator]] = {}
+        for op in ops:
+            if self.constraints.restrict.matches_any(operator_names(op)):
+                found.setdefault(op.product, []).append(op)
+        return found
+
+    def _without_restricted(self, ops: list[Operator]) -> list[Operator]:
+        if not self._restricted:
+            return ops
+        return [
+            op
+            for op in ops
+            if op.product not in self._restricted or op in self._restricted[op.product]
+        ]
+
+    # Wishes
+
+    def wish(self, type_: Any, method: Any = None) -> Wish:
+        """Return the wish for *type_*; as ``self`` of *method* where one is given (rule R5)."""
+        found = self._wishes.get((type_, method))
+        if found is None:
+            found = self._expand(type_, method)
+            self._wishes[type_, method] = found
+        return found
+
+    def _expand(self, type_: Any, method: Any) -> Wish:
+        key = request_key(type_)
+        if key in self._restricted:
+            strict = list(self._restricted[key])
+            fallback: list[Operator] = []
+        else:
+            self.generics.note_wish(type_)
+            strict = self.index.in_order(
+                given
+                for given in self.index.types_providing(type_)
+                if given is not _NOTHING or key is _NOTHING
+            )
+            if self.generics:
+                strict += self.generics.providing(type_)
+            fallback = self.index.in_order(self.index.newtypes_over(type_))
+        strict, fallback = self._ground(strict), self._ground(fallback)
+        if method is not None:
+            strict = [op for op in strict if self._called_on(method, type_, op.product)]
+        return Wish(type_, key, strict, fallback)
+
+    def _called_on(self, method: Any, wanted: Any, product: Any) -> bool:
+        """Tell whether *method* of class *wanted* is the one to call on a *product*.
+
+        It must be what looking it up on the product's class gives, and no more derived class may
+        have an operator of its own for it, which would be the same call once more.
+        """
+        head = nominal_head(product)
+        if head is None:
+            return True
+        name = method.__name__
+        if next((vars(base)[name] for base in head.__mro__ if name in vars(base)), None) is not method:
+            return False
+        owners = self._method_owners[method]
+        nearest = next((base for base in head.__mro__ if base in owners), None)
+        return nearest is nominal_head(wanted)
+
+    def _ground(self, ops: Iterable[Operator]) -> list[Operator]:
+        """Replace operators whose parameters hold type variables by their instances."""
+        found: list[Operator] = []
+        for op in ops:
+            if self._has_variables(op):
+                found.extend(self.generics.instances(op))
+            else:
+                found.append(op)
+        return found
+
+    def _has_variables(self, op: Operator) -> bool:
+        try:
+            parameters = op.parameters
+        except AnnotationError:
+            return False  # reported when its demands are read
+        return any(type(p.type) is not type and type_variables(p.type) for p in parameters)
+
+    # Reaching
+
+    def ground_roots(self, roots: Iterable[Operator]) -> list[Operator]:
+        """Return *roots*, those with type variables replaced by their instances."""
+        found: dict[Operator, None] = {}
+        for op in roots:
+            is_generic = bool(type_variables(op.product)) or self._has_variables(op)
+            found.update(dict.fromkeys(self.generics.instances(op) if is_generic else (op,)))
+        return list(found)
+
+    def reach(self, roots: Sequence[Operator]) -> list[Operator]:
+        """Read *roots* and whatever may feed them; return what is readable, the roots first."""
+        reached: dict[Operator, None] = dict.fromkeys(roots)
+        pending = deque(roots)
+        while pending:
+            for demand in self.demands(pending.popleft()):
+                for producer in (*demand.wish.strict, *demand.wish.fallback):
+                    if producer not in reached:
+                        reached[producer] = None
+                        pending.append(producer)
+        return [op for op in reached if op not in self.unreadable]
+
+    def demands(self, op: Operator) -> tuple[Demand, ...]:
+        """Return what the parameters of *op* want; nothing where its annotations can't be read."""
+        found = self._demands.get(op)
+        if found is None:
+            try:
+                found = tuple(self._read_demands(op))
+            except AnnotationError as error:
+                self.rejections.append(error.rejection)
+                self.unreadable.add(op)
+                found = ()
+            self._demands[op] = found
+        return found
+
+    def _read_demands(self, op: Operator) -> Iterator[Demand]:
+        method = op.function if op.kind is Kind.METHOD else None
+        for parameter in op.parameters:
+            if not is_injected(parameter.type):
+                yield Demand(parameter.name, self.wish(parameter.type, method), parameter.optional)
+            method = None
+
+
+def _method_owners(ops: Iterable[Operator]) -> dict[Any, set[type | None]]:
+    owners: dict[Any, set[type | None]] = {}
+    for op in ops:
+        if op.kind is Kind.METHOD:
+            owners.setdefault(op.function, set()).add(op.owner)
+    return owners
