@@ -66,7 +66,7 @@ def _fixpoint(
     for op in reached:
         if op in without:
             continue
-        wishes = {demand.wish for demand in universe.demands(op) if not demand.optional}
+        wishes = dict.fromkeys(d.wish for d in universe.demands(op) if not d.optional)
         missing[op] = len(wishes)
         for wish in wishes:
             if wish not in waiting:

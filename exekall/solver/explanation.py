@@ -1,0 +1,160 @@
+"""Why nothing can be built: missing types with their paths, near misses, and cycles, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exekall.operator import Operator
+from exekall.reasons import Cause, Rejection
+from exekall.relation import provides
+from exekall.solver.components import components
+from exekall.solver.pruning import prune
+from exekall.solver.step import Clash
+from exekall.solver.universe import Universe
+from exekall.solver.wish import Demand
+
+__all__ = ["Cycle", "Explanation", "Missing", "NearMiss", "PathStep", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A parameter on the way from a goal down to what is missing."""
+
+    operator: str
+    parameter: str
+    wanted: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Something that would have provided a missing type, had it not been left out."""
+
+    name: str
+    cause: Cause
+    subject: str
+    product: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A type that nothing provides, and one shortest way to it from a goal."""
+
+    wanted: Any
+    path: tuple[PathStep, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Operators each of which needs the next one's product; the first is repeated at the end."""
+
+    operators: tuple[Operator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why no expression exists for some goals."""
+
+    missing: tuple[Missing, ...]
+    cycles: tuple[Cycle, ...]
+    clashes: tuple[Clash, ...]
+    unreadable: tuple[Rejection, ...]
+
+
+def explain(
+    universe: Universe,
+    roots: Sequence[Operator],
+    left_out: Iterable[Rejection] = (),
+    clashes: Iterable[Clash] = (),
+) -> Explanation:
+    """Explain why none of *roots* can be built in *universe*.
+
+    *left_out* are the callables that never became operators, in which near misses are looked for.
+    """
+    reached = universe.reach(roots)
+    buildable = prune(universe, reached)
+    rejections = [*left_out, *universe.rejections]
+    paths = _paths(universe, roots, buildable)
+    missing = [
+        Missing(demand.wish.type, path, tuple(_near_misses(demand.wish.type, rejections)))
+        for demand, path in paths
+        if not demand.wish.strict and not demand.wish.fallback
+    ]
+    return Explanation(
+        tuple(missing),
+        tuple(_cycles(universe, reached, buildable)),
+        tuple(clashes),
+        tuple(universe.rejections) if not missing else (),
+    )
+
+
+def _paths(
+    universe: Universe, roots: Sequence[Operator], buildable: Iterable[Operator]
+) -> Iterator[tuple[Demand, tuple[PathStep, ...]]]:
+    """Yield the unprovided demands of operators that can't be built, breadth first, with paths."""
+    fine = set(buildable)
+    pending: list[tuple[Operator, tuple[PathStep, ...]]] = [(op, ()) for op in roots]
+    seen_ops = set(roots)
+    seen_wishes = set()
+    for op, path in pending:
+        if op in fine:
+            continue
+        for demand in universe.demands(op):
+            if demand.optional or demand.wish.candidates or demand.wish in seen_wishes:
+                continue
+            seen_wishes.add(demand.wish)
+            here = (*path, PathStep(op.name, demand.name, demand.wish.type))
+            yield demand, here
+            for producer in (*demand.wish.strict, *demand.wish.fallback):
+                if producer not in seen_ops:
+                    seen_ops.add(producer)
+                    pending.append((producer, here))
+
+
+def _near_misses(wanted: Any, rejections: Iterable[Rejection]) -> Iterator[NearMiss]:
+    seen = set()
+    for rejection in rejections:
+        if rejection.product is None or rejection.name in seen:
+            continue
+        if provides(rejection.product, wanted):
+            seen.add(rejection.name)
+            yield NearMiss(rejection.name, rejection.cause, rejection.subject, rejection.product)
+
+
+def _cycles(
+    universe: Universe, reached: Iterable[Operator], buildable: Iterable[Operator]
+) -> Iterator[Cycle]:
+    """Yield, of each knot of operators that only feed one another, one shortest cycle."""
+    fine = set(buildable)
+    stuck = [op for op in reached if op not in fine]
+
+    def successors(op: Operator) -> list[Operator]:
+        return [
+            producer
+            for demand in universe.demands(op)
+            if not demand.optional and not demand.wish.candidates
+            for producer in (*demand.wish.strict, *demand.wish.fallback)
+            if producer not in universe.unreadable
+        ]
+
+    for members in components(stuck, successors):
+        start = members[-1]
+        if len(members) > 1 or start in successors(start):
+            inside = set(members)
+            previous: dict[Operator, Operator] = {}
+            pending = [start]
+            for op in pending:
+                for successor in successors(op):
+                    if successor in inside and successor not in previous:
+                        previous[successor] = op
+                        pending.append(successor)
+            yield Cycle(_traced(start, previous))
+
+
+def _traced(start: Operator, previous: dict[Operator, Operator]) -> tuple[Operator, ...]:
+    trail = [start, previous[start]]
+    while trail[-1] is not start:
+        trail.append(previous[trail[-1]])
+    return tuple(reversed(trail))

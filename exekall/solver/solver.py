@@ -1,0 +1,83 @@
+"""From operators and goals to expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from exekall.expression import Expression, NodeTable
+from exekall.operator import Operator
+from exekall.reasons import Rejection
+from exekall.solver.constraints import Constraints
+from exekall.solver.explanation import Explanation, explain
+from exekall.solver.search import search
+from exekall.solver.step import Clash, Steps
+from exekall.solver.universe import Universe
+
+__all__ = ["DefaultUsed", "Solver"]
+
+
+class DefaultUsed:
+    """An optional parameter that stays at its default because nothing can provide it."""
+
+    __slots__ = ("operator", "parameter", "wanted")
+
+    def __init__(self, operator: Operator, parameter: str, wanted: object) -> None:
+        self.operator = operator
+        self.parameter = parameter
+        self.wanted = wanted
+
+
+class Solver:
+    """Enumerates every consistent expression that ends in one of *roots*.
+
+    *operators* is all that expressions may use; roots need not be among them. Nothing is searched
+    before :meth:`expressions` is iterated over.
+    """
+
+    def __init__(
+        self,
+        operators: Iterable[Operator],
+        roots: Iterable[Operator],
+        constraints: Constraints | None = None,
+        table: NodeTable | None = None,
+    ) -> None:
+        self.universe = Universe(operators, constraints)
+        self.roots: Sequence[Operator] = self.universe.ground_roots(roots)
+        self._steps = Steps(self.universe, self.roots, table or NodeTable())
+
+    def expressions(self) -> Iterator[Expression]:
+        """Yield the expressions lazily, root by root, in a deterministic order."""
+        for root in self.roots:
+            step = self._steps.get(root)
+            if step is not None:
+                yield from search(self._steps, step)
+
+    def expressions_of(self, root: Operator) -> Iterator[Expression]:
+        """Yield the expressions that end in *root*."""
+        step = self._steps.get(root)
+        return search(self._steps, step) if step is not None else iter(())
+
+    @property
+    def barren_roots(self) -> list[Operator]:
+        """The roots for which no expression exists."""
+        return [op for op in self.roots if not list(islice(self.expressions_of(op), 1))]
+
+    @property
+    def clashes(self) -> Sequence[Clash]:
+        """The operators that rule R2 keeps out of expressions."""
+        return self._steps.clashes
+
+    @property
+    def defaults_used(self) -> list[DefaultUsed]:
+        """The optional parameters of usable operators that nothing can provide."""
+        return [
+            DefaultUsed(op, demand.name, demand.wish.type)
+            for op in self._steps
+            for demand in self.universe.demands(op)
+            if demand.optional and not demand.active
+        ]
+
+    def explain(self, left_out: Iterable[Rejection] = ()) -> Explanation:
+        """Explain why the barren roots have no expression."""
+        return explain(self.universe, self.barren_roots, left_out, self.clashes)

@@ -1,0 +1,238 @@
+"""Operators as steps of expressions: what each needs, narrowed as far as it can be beforehand.
+
+A step whose every parameter has one possible provider is *settled*: its node is made once and
+shared, and no search ever looks below it. What an unsettled step cannot do without (``must``) is
+known too, so a search sees a clash as soon as it is unavoidable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exekall.expression import Expression, NodeTable
+from exekall.injection import Consumer
+from exekall.operator import Operator
+from exekall.solver.clashes import ClashTable
+from exekall.solver.components import components
+from exekall.solver.pruning import prune
+from exekall.solver.universe import Universe
+from exekall.solver.wish import Demand
+
+__all__ = ["Clash", "Step", "Steps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An operator that rule R2 keeps out of every expression, and the two that would meet in it."""
+
+    operator: Operator
+    first: Operator
+    second: Operator
+
+
+class Step:
+    """An operator that can be built.
+
+    ``must`` are the bits of the contended operators in every expression that this one is part of
+    as a provider, ``clash`` the bits that none of them goes with. ``params`` are the steps of a
+    settled step, None otherwise. ``component`` numbers the strongly connected component, and
+    ``cyclic`` tells whether that has more steps than this.
+    """
+
+    __slots__ = (
+        "clash",
+        "component",
+        "consumes",
+        "cyclic",
+        "dead",
+        "demands",
+        "must",
+        "node",
+        "op",
+        "params",
+    )
+
+    def __init__(self, op: Operator, demands: tuple[Demand, ...], bit: int, clash: int) -> None:
+        self.op = op
+        self.demands = demands
+        self.must = bit
+        self.clash = clash
+        self.component = 0
+        self.cyclic = False
+        self.dead = False
+        self.params: tuple[tuple[str, Step], ...] | None = None
+        self.node: Expression | None = None
+        self.consumes = any(p.type is Consumer for p in op.parameters)
+
+    def __repr__(self) -> str:
+        return f"<Step {self.op.name}>"
+
+
+class Steps:
+    """The steps of a universe as far as *roots* reach, settled where they can be.
+
+    ``clashes`` names the operators that were dropped because of rule R2.
+    """
+
+    def __init__(self, universe: Universe, roots: Sequence[Operator], table: NodeTable) -> None:
+        self.universe = universe
+        self.table = table
+        self.clashes: list[Clash] = []
+        reached = universe.reach(roots)
+        ranks = prune(universe, reached)
+        self._table = ClashTable([op for op in reached if op in ranks])
+        self._steps = {op: self._step(op) for op in reached if op in ranks}
+        self._keys = _candidates_by_key(self._steps.values())
+        for number, members in enumerate(components(self._steps, self._successors)):
+            self._settle_component([self._steps[op] for op in members], number)
+
+    def get(self, op: Operator) -> Step | None:
+        """Return the step of *op*; None where it can't be built."""
+        step = self._steps.get(op)
+        return None if step is None or step.dead else step
+
+    def __iter__(self) -> Iterator[Operator]:
+        return (op for op, step in self._steps.items() if not step.dead)
+
+    def __getitem__(self, op: Operator) -> Step:
+        return self._steps[op]
+
+    def _step(self, op: Operator) -> Step:
+        active = tuple(demand for demand in self.universe.demands(op) if demand.active)
+        for demand in active:
+            demand.domain = demand.wish.candidates
+        return Step(op, active, self._table.bit(op), self._table.mask(op))
+
+    def _successors(self, op: Operator) -> Iterable[Operator]:
+        return [c for demand in self._steps[op].demands for c in demand.domain if c is not op]
+
+    def _settle_component(self, members: list[Step], number: int) -> None:
+        cyclic = len(members) > 1
+        for step in members:
+            step.component, step.cyclic = number, cyclic
+            for demand in step.demands:
+                demand.may_default = demand.optional and cyclic
+        changed = True
+        while changed:
+            changed = False
+            for step in members:
+                if not step.dead and self._narrow(step):
+                    changed = cyclic
+        if not cyclic and not members[0].dead:
+            self._settle(members[0])
+
+    def _narrow(self, step: Step) -> bool:
+        """Take out of the domains what can't go with *step*; return whether anything changed."""
+        changed = False
+        for demand in sorted(step.demands, key=lambda demand: len(demand.domain)):
+            fitting = [op for op in demand.domain if self._fits(step, op)]
+            if len(fitting) != len(demand.domain):
+                self._note_clash(step, demand)
+                demand.domain = fitting
+                changed = True
+            if not fitting and not demand.may_default:
+                step.dead = True
+                return True
+            if fitting and not demand.may_default:
+                changed |= self._require(step, [self._steps[op] for op in fitting])
+            if step.must & step.clash:
+                step.dead = True
+                self._note_self_clash(step)
+                return True
+        return changed
+
+    def _fits(self, step: Step, op: Operator) -> bool:
+        provider = self._steps[op]
+        return provider is not step and not provider.dead and not provider.must & step.clash
+
+    def _require(self, step: Step, providers: Sequence[Step]) -> bool:
+        """Add to *step* what all of *providers* can't do without."""
+        must, clash = providers[0].must, providers[0].clash
+        if len(providers) > 1:
+            for provider in providers[1:]:
+                must &= provider.must
+            clash = self._table.mask_of_all(must)
+        if must | step.must == step.must:
+            return False
+        step.must |= must
+        step.clash |= clash
+        return True
+
+    def _note_clash(self, step: Step, demand: Demand) -> None:
+        for op in demand.domain:
+            provider = self._steps[op]
+            met = provider.must & step.clash
+            if met and not provider.dead:
+                first = next(iter(self._table.operators(met)))
+                second = next(
+                    iter(self._table.operators(self._table.mask(first) & step.must)), step.op
+                )
+                self.clashes.append(Clash(step.op, second, first))
+
+    def _note_self_clash(self, step: Step) -> None:
+        first = next(iter(self._table.operators(step.must & step.clash)))
+        second = next(iter(self._table.operators(self._table.mask(first) & step.must)))
+        self.clashes.append(Clash(step.op, second, first))
+
+    def _settle(self, step: Step) -> None:
+        params = []
+        for demand in step.demands:
+            if len(demand.domain) != 1 or len(self._keys[demand.wish.key]) != 1:
+                return
+            provider = self._steps[demand.domain[0]]
+            if provider.params is None:
+                return
+            params.append((demand.name, provider))
+        step.params = tuple(params)
+
+    # Nodes
+
+    def settled_node(self, step: Step, consumer: Operator | None) -> Expression:
+        """Return the node of a settled step as *consumer* uses it."""
+        if step.node is None or step.consumes:
+            self._make_nodes(step, consumer)
+        assert step.node is not None
+        return step.node
+
+    def _make_nodes(self, step: Step, consumer: Operator | None) -> None:
+        """Make the nodes of a settled step and of all that is below it, providers first."""
+        pending = [(step, consumer)]
+        while pending:
+            current, used_by = pending[-1]
+            assert current.params is not None
+            missing = [(s, current.op) for _, s in current.params if s.node is None]
+            if missing:
+                pending.extend(missing)
+                continue
+            pending.pop()
+            current.node = self.node(current, current.params, used_by, self._provided)
+
+    def _provided(self, step: Step, consumer: Operator) -> Expression:
+        assert step.node is not None
+        if not step.consumes:
+            return step.node
+        return self.table.node(step.op, step.node.params, consumer)
+
+    def node(
+        self,
+        step: Step,
+        params: Sequence[tuple[str, Step]],
+        consumer: Operator | None,
+        provided: Callable[[Step, Operator], Any],
+    ) -> Expression:
+        """Return the node of *step* on what *provided* gives for each of *params*."""
+        return self.table.node(
+            step.op,
+            tuple((name, provided(provider, step.op)) for name, provider in params),
+            consumer if step.consumes else None,
+        )
+
+
+def _candidates_by_key(steps: Iterable[Step]) -> dict[Any, set[Operator]]:
+    found: dict[Any, set[Operator]] = {}
+    for step in steps:
+        for demand in step.demands:
+            found.setdefault(demand.wish.key, set()).update(demand.wish.candidates)
+    return found
