@@ -7,6 +7,7 @@ name, the others after it. Everything here is generic over nodes; a view tells w
 from __future__ import annotations
 
 from exekall.identifiers.abbreviation import ABBREVIATED_LENGTH, MAX_LENGTH
+from exekall.identifiers.parsing import Expected, ParsedId, ParseError, parse_id, remove_tags
 from exekall.identifiers.segments import IdView
 from exekall.identifiers.tags import format_tags
 from exekall.identifiers.writing import IdWriter, write_id
@@ -14,8 +15,13 @@ from exekall.identifiers.writing import IdWriter, write_id
 __all__ = [
     "ABBREVIATED_LENGTH",
     "MAX_LENGTH",
+    "Expected",
     "IdView",
     "IdWriter",
+    "ParseError",
+    "ParsedId",
     "format_tags",
+    "parse_id",
+    "remove_tags",
     "write_id",
 ]
