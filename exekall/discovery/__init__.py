@@ -1,0 +1,1 @@
+"""Discovery: from the words of a command line to the operators of the code that they name."""
