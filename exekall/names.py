@@ -7,6 +7,7 @@ not at all. Names of ``builtins`` are never qualified by their module.
 from __future__ import annotations
 
 from enum import Enum
+from types import NoneType
 from typing import Any, get_args, get_origin
 
 __all__ = ["NameForm", "in_form", "local_qualname", "type_name"]
@@ -44,6 +45,8 @@ def in_form(module: str, qualname: str, form: NameForm) -> str:
 
 def type_name(type_: Any, form: NameForm = NameForm.FULL) -> str:
     """Write a type: a class by its name in *form*, a composed type with its arguments."""
+    if type_ is NoneType:
+        return "None"
     if type(type_) is type:
         return in_form(type_.__module__, type_.__qualname__, form)
     if type_ is Ellipsis:
@@ -55,8 +58,6 @@ def type_name(type_: Any, form: NameForm = NameForm.FULL) -> str:
 
 
 def _atom(type_: Any, form: NameForm) -> str:
-    if type_ is type(None):
-        return "None"
     qualname = getattr(type_, "__qualname__", None) or getattr(type_, "__name__", None)
     if not isinstance(qualname, str):
         return repr(type_)
