@@ -88,6 +88,7 @@ class Operator:
     """
 
     __slots__ = (
+        "_flags",
         "_non_reusable",
         "_parameters",
         "_product",
@@ -111,6 +112,7 @@ class Operator:
         self._non_reusable = non_reusable_type_set or _NO_TYPES
         self._tags_getter = tags_getter
         self._product: Any = EMPTY
+        self._flags: int | None = None
         self._parameters: tuple[Parameter, ...] | None = None
         if isinstance(callable_, type):
             self.kind, self.owner = Kind.CLASS, callable_
@@ -213,12 +215,12 @@ class Operator:
     @property
     def is_generator(self) -> bool:
         """Whether one call gives any number of values (also asynchronously)."""
-        return bool(self._flags & (CO_GENERATOR | CO_ASYNC_GENERATOR))
+        return bool(self._code_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR))
 
     @property
     def is_asynchronous(self) -> bool:
         """Whether what a call returns must be awaited, or iterated over asynchronously."""
-        return bool(self._flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
+        return bool(self._code_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
 
     @property
     def type_variables(self) -> tuple[Any, ...]:
@@ -227,7 +229,12 @@ class Operator:
         return tuple(dict.fromkeys(v for type_ in types for v in type_variables(type_)))
 
     @property
-    def _flags(self) -> int:
+    def _code_flags(self) -> int:
+        if self._flags is None:
+            self._flags = self._read_flags()
+        return self._flags
+
+    def _read_flags(self) -> int:
         if self.kind is Kind.CLASS:
             return 0
         function = self.function

@@ -25,7 +25,8 @@ class RawParameter:
     """One parameter; ``*args`` and ``**kwargs`` are never among them, since they are left empty.
 
     *annotation* may be a string or :data:`EMPTY`; *default* is :data:`EMPTY` where there is none;
-    *position* is the index at which it may be passed by position, None for a keyword-only one.
+    *position* is the index at which it may be passed by position, the skipped parameters not
+    counted, None for a keyword-only one.
     """
 
     name: str
@@ -70,7 +71,7 @@ def raw_parameters(callable_: Callable[..., Any], skip: int = 0) -> tuple[RawPar
             name=parameter.name,
             annotation=_written(parameter, annotations),
             default=parameter.default,
-            position=None if parameter.kind is parameter.KEYWORD_ONLY else index,
+            position=None if parameter.kind is parameter.KEYWORD_ONLY else index - skip,
             positional_only=parameter.kind is parameter.POSITIONAL_ONLY,
         )
         for index, parameter in enumerate(inspect.signature(callable_).parameters.values())
@@ -102,7 +103,7 @@ def _from_code(function: Any, skip: int) -> tuple[RawParameter, ...]:
             name,
             annotations.get(name, EMPTY),
             defaults[index - first_default] if index >= first_default else EMPTY,
-            index,
+            index - skip,
             index < only,
         )
         for index, name in enumerate(names[:count])

@@ -1,0 +1,153 @@
+"""The order in which the cells below a root are computed: nested loops, laid out flat.
+
+Each generator is a level of the loop nest, in the order in which a depth-first walk through the
+parameters meets it, so that the last parameter varies fastest. Each other cell is computed in the
+outermost loop that knows its parameters. Cells that share a generator share its loop, so only
+combinations that come from the same value are ever made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from exekall.evaluation.cell import Cell
+
+__all__ = ["Level", "Plan", "Step", "plan"]
+
+
+@dataclass(slots=True)
+class Step:
+    """A cell to compute: into *slot*, from its parameters' *slots*.
+
+    *key* are the slots that decide about reuse: the parameters', with a private parameter
+    replaced by what it is made from. *private* are the steps to take first when nothing is reused.
+    """
+
+    cell: Cell
+    slot: int
+    slots: tuple[int, ...]
+    key: tuple[int, ...]
+    private: tuple[Step, ...] = ()
+
+
+@dataclass(slots=True)
+class Level:
+    """A loop over the values of a generator, and the steps to take for each of them.
+
+    *private* are the steps that make the generator's private parameters, anew for each opening.
+    """
+
+    step: Step
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to compute for one root: the constants first, then the loops from the outside in."""
+
+    root_slot: int
+    slots: int
+    constants: list[Step]
+    levels: list[Level]
+    known: list[tuple[int, int]]
+
+
+def plan(root: Cell) -> Plan:
+    """Lay out the computation of *root*. Constants that are computed already are not entered."""
+    return _Planner().plan(root)
+
+
+class _Planner:
+    def __init__(self) -> None:
+        self._slots: dict[Cell, int] = {}
+        self._depths: list[int] = []
+        self._keys: dict[Cell, tuple[int, ...]] = {}
+        self._private: dict[Cell, tuple[Step, ...]] = {}
+        self._constants: list[Step] = []
+        self._levels: list[Level] = []
+        self._known: list[tuple[int, int]] = []
+
+    def plan(self, root: Cell) -> Plan:
+        stack: list[tuple[Cell, bool]] = [(root, False)]
+        slots = self._slots
+        while stack:
+            cell, entered = stack.pop()
+            if cell in slots:
+                continue
+            if entered:
+                self._place(cell, root)
+            elif cell.done:
+                self._new_slot(cell, -1)
+                self._known.append((slots[cell], 0))
+            else:
+                stack.append((cell, True))
+                stack.extend((param, False) for param in reversed(cell.params))
+        return Plan(slots[root], len(slots), self._constants, self._levels, self._known)
+
+    def _new_slot(self, cell: Cell, depth: int) -> int:
+        slot = self._slots[cell] = len(self._slots)
+        self._depths.append(depth)
+        return slot
+
+    def _place(self, cell: Cell, root: Cell) -> None:
+        """Give *cell* its slot, and its place among constants, levels or private steps."""
+        slots, depths = self._slots, self._depths
+        params = tuple(slots[param] for param in cell.params)
+        depth = max((depths[slot] for slot in params), default=-1)
+        key, private = params, ()
+        if any(param.private for param in cell.params):
+            key, private = self._flattened(cell)
+        if cell.generates:
+            depth = len(self._levels)
+            if cell.private:
+                key = (*key, *self._loops_before(cell))
+        slot = self._new_slot(cell, depth)
+        step = Step(cell, slot, params, key, private)
+        if cell.generates:
+            self._levels.append(Level(step))
+        elif cell.private and cell is not root:
+            self._keys[cell] = key
+            self._private[cell] = (*private, step)
+        elif depth < 0:
+            self._constants.append(step)
+        else:
+            self._levels[depth].steps.append(step)
+
+    def _flattened(self, cell: Cell) -> tuple[tuple[int, ...], tuple[Step, ...]]:
+        """Return what decides about the reuse of *cell*, and its private steps in order."""
+        key: list[int] = []
+        private: list[Step] = []
+        for param in cell.params:
+            if param.private and not param.generates:
+                key.extend(self._keys[param])
+                private.extend(self._private[param])
+            else:
+                key.append(self._slots[param])
+        return tuple(key), tuple(private)
+
+    def _loops_before(self, cell: Cell) -> tuple[int, ...]:
+        """Return the slots of the loops inside which the private generator *cell* runs anew.
+
+        They are those that its consumer's earlier parameters bring along, whatever the root is;
+        a consumer that is private itself passes the question on to its own consumer.
+        """
+        found: dict[int, None] = {}
+        current = cell
+        while (consumer := current.consumer) is not None:
+            earlier = consumer.params[: consumer.params.index(current)]
+            found.update(dict.fromkeys(self._loops_of(earlier)))
+            if not consumer.private:
+                break
+            current = consumer
+        return tuple(sorted(found))
+
+    def _loops_of(self, cells: Iterable[Cell]) -> Iterator[int]:
+        pending, seen = list(cells), set(cells)
+        while pending:
+            cell = pending.pop()
+            if cell.generates:
+                yield self._slots[cell]
+            new = [param for param in cell.params if param not in seen]
+            seen.update(new)
+            pending.extend(new)
