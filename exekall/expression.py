@@ -8,14 +8,18 @@ or recurses, whatever the depth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Sequence
 from hashlib import blake2b
 from typing import Any
 
+from exekall.identifiers import MAX_LENGTH, write_id
 from exekall.injection import Consumer, ExprData
+from exekall.names import NameForm
 from exekall.operator import Operator
+from exekall.structure import format_outline, to_dot
+from exekall.traversal import walk
 
-__all__ = ["Expression", "NodeTable", "walk"]
+__all__ = ["Expression", "ExpressionView", "NodeTable", "walk"]
 
 DIGEST_SIZE = 16
 
@@ -61,10 +65,31 @@ class Expression:
     def digest(self) -> bytes:
         """A digest of the structure: equal for equal operators (by full name) wired equally."""
         if self._digest is None:
-            for node in walk([self], stop=lambda node: node._digest is not None):
-                node._digest = _digest(node)
+            for node in walk([self], stop=_has_digest):
+                node._digest = _digest(node)  # noqa: SLF001 - the node's own class
         assert self._digest is not None
         return self._digest
+
+    def get_id(
+        self,
+        full_qual: bool = True,
+        qual: bool = True,
+        with_tags: bool = True,  # noqa: ARG002 - an expression has no values, hence no tags
+        remove_tags: Collection[str] = (),  # noqa: ARG002 - likewise
+        hidden: Callable[[Operator], bool] | None = None,
+        max_length: int | None = MAX_LENGTH,
+    ) -> str:
+        """Return the ID: full, without modules, or in short names where *qual* is false.
+
+        *with_tags* and *remove_tags* matter for values, which have the same method. Operators for
+        which *hidden* holds are left out; an ID longer than *max_length* characters is abbreviated
+        (:mod:`exekall.identifiers.abbreviation`).
+        """
+        return write_id(self, ExpressionView(hidden), NameForm.of(full_qual, qual), max_length)
+
+    def format_structure(self, graphviz: bool = False) -> str:
+        """Return the outline of the nodes under the full ID, or with *graphviz* a DOT graph."""
+        return to_dot(self) if graphviz else format_outline(self, self.get_id())
 
     def __repr__(self) -> str:
         inner = ", ".join(f"{name}={child.op.qualname}" for name, child in self.params)
@@ -80,6 +105,10 @@ def injected_parameters(op: Operator) -> tuple[tuple[str, type], ...]:
     )
 
 
+def _has_digest(node: Expression) -> bool:
+    return node._digest is not None  # noqa: SLF001 - the node's own module
+
+
 def _digest(node: Expression) -> bytes:
     digest = blake2b(node.op.name.encode(), digest_size=DIGEST_SIZE)
     for name, child in node.params:
@@ -90,25 +119,50 @@ def _digest(node: Expression) -> bytes:
     return digest.digest()
 
 
-def walk(
-    roots: Iterable[Expression], stop: Callable[[Expression], bool] | None = None
-) -> Iterator[Expression]:
-    """Yield each node below and including *roots* once, parameters before what they feed.
+class ExpressionView:
+    """What IDs show of expressions, given which operators are *hidden* (by default none).
 
-    Where *stop* holds for a node, neither it nor, by this way, what is below it is visited.
+    Labels are kept by operator, so one view serves best for many expressions.
     """
-    done: set[int] = set()
-    stack: list[tuple[Expression, bool]] = [(root, False) for root in reversed(list(roots))]
-    while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
-            continue
-        if id(node) in done or (stop is not None and stop(node)):
-            continue
-        done.add(id(node))
-        stack.append((node, True))
-        stack.extend((child, False) for _, child in reversed(node.params) if id(child) not in done)
+
+    __slots__ = ("_hidden", "_injected", "_labels")
+
+    def __init__(self, hidden: Callable[[Operator], bool] | None = None) -> None:
+        self._hidden = hidden
+        self._labels: dict[tuple[Operator, NameForm], str] = {}
+        self._injected: dict[Operator, frozenset[str]] = {}
+
+    def label(self, node: Expression, form: NameForm) -> str:
+        """Return the operator's name; expressions have no tags, their values do."""
+        key = (node.op, form)
+        found = self._labels.get(key)
+        if found is None:
+            found = self._labels[key] = node.op.name_in(form)
+        return found
+
+    def arguments(self, node: Expression) -> Sequence[tuple[str, Expression | None]]:
+        """Return the parameters, with those that the engine fills in at their places."""
+        op = node.op
+        injected = self._injected.get(op)
+        if injected is None:
+            injected = frozenset(name for name, _ in injected_parameters(op))
+            self._injected[op] = injected
+        if not injected:
+            return node.params
+        given = node.param_map
+        return [
+            (parameter.name, given.get(parameter.name))
+            for parameter in op.parameters
+            if parameter.name in given or parameter.name in injected
+        ]
+
+    def hidden(self, node: Expression) -> bool:
+        """Tell whether the operator is hidden."""
+        return self._hidden is not None and self._hidden(node.op)
+
+    def digest(self, node: Expression) -> bytes:
+        """Return the digest of the structure."""
+        return node.digest
 
 
 class NodeTable:
