@@ -1,0 +1,152 @@
+"""One operator's call as source text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import FunctionType
+
+from exekall.expression import Expression
+from exekall.injection import Consumer
+from exekall.operator import Kind, Operator, PrebuiltOperator
+from exekall.scripts.literals import literal
+from exekall.scripts.plan import Step
+from exekall.scripts.references import References
+from exekall.signature import Parameter
+
+__all__ = ["Call", "Calls", "missing"]
+
+_WIDTH = 100
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Source text: *head* alone, or called with *arguments*, within calls of *around*."""
+
+    head: str
+    arguments: tuple[str, ...] | None = None
+    around: tuple[str, ...] = ()
+
+    def wrapped(self, function: str) -> Call:
+        """Return the text of calling *function* with this."""
+        return Call(self.head, self.arguments, (function, *self.around))
+
+    def lines(self, before: str = "", after: str = "", depth: int = 0) -> list[str]:
+        """Return the lines of a statement, one argument a line where it is long."""
+        start = before + "".join(f"{name}(" for name in self.around) + self.head
+        end = ")" * len(self.around) + after
+        if self.arguments is None:
+            return [f"{start}{end}"]
+        line = f"{start}({', '.join(self.arguments)}){end}"
+        if len(line) + depth * len(_INDENT) <= _WIDTH or not self.arguments:
+            return [line]
+        return [f"{start}(", *(f"{_INDENT}{text}," for text in self.arguments), f"){end}"]
+
+
+def missing(what: str) -> str:
+    """Return an expression that raises, asking to put *what* in its place."""
+    return f"missing({what!r})"
+
+
+@dataclass(slots=True)
+class Calls:
+    """Writes the calls of the steps of one script.
+
+    *placeholders* are the names of variables that stand for the values of prebuilt operators.
+    """
+
+    references: References
+    placeholders: Mapping[Expression, str] = field(default_factory=dict)
+    _heads: dict[Operator, str] = field(default_factory=dict)
+    _constants: dict[Operator, str] = field(default_factory=dict)
+    _consumers: dict[Expression, str] = field(default_factory=dict)
+    _positional: dict[Expression, list[tuple[str, str]]] = field(default_factory=dict)
+    _incomplete: set[Operator] = field(default_factory=set)
+
+    def prepare(self, node: Expression) -> None:
+        """Find how everything that the call of *node* names is reached, and import it."""
+        op = node.op
+        if isinstance(op, PrebuiltOperator):
+            if node not in self.placeholders and op not in self._constants:
+                self._constants[op] = self._constant(op)
+            return
+        self.head(op)
+        if any(type_ is Consumer for _, type_ in node.injected):
+            self._consumers[node] = "None" if node.consumer is None else self.head(node.consumer)
+        self._positional[node] = self._by_position(node)
+
+    def head(self, op: Operator) -> str:
+        """Return what is called for *op*; it raises where *op* can't be imported by name."""
+        if op not in self._heads:
+            text = self.references.operator(op)
+            if text is None:
+                self._incomplete.add(op)
+                text = missing(op.name)
+            self._heads[op] = text
+        return self._heads[op]
+
+    def call(self, step: Step, value: Callable[[Step], str], facts: str) -> Call:
+        """Return the call of *step*, *value* giving the text of each input's value.
+
+        *facts* is the text of what ``ExprData`` parameters receive.
+        """
+        node = step.node
+        if isinstance(node.op, PrebuiltOperator):
+            return Call(self.placeholders.get(node) or self._constants[node.op])
+        given = {name: value(input_) for name, input_ in step.inputs}
+        for name, type_ in node.injected:
+            given[name] = self._consumers[node] if type_ is Consumer else facts
+        arguments = [given.pop(name, default) for name, default in self._positional[node]]
+        arguments += [f"{name}={text}" for name, text in given.items()]
+        call = Call(self.head(node.op), tuple(arguments))
+        if node.op.is_asynchronous:
+            call = call.wrapped("stepped" if node.op.is_generator else "runner.run")
+        return call
+
+    def may_raise(self, step: Step) -> bool:
+        """Tell whether evaluating the call of *step* may raise, before any value is asked for."""
+        op = step.node.op
+        if op in self._incomplete:
+            return True
+        if isinstance(op, PrebuiltOperator):
+            return False
+        is_bare = op.is_generator and isinstance(op.function, FunctionType)
+        return not is_bare or "__wrapped__" in vars(op.function)
+
+    def _constant(self, op: PrebuiltOperator) -> str:
+        texts = []
+        for value in op.values:
+            text = literal(value, self.references)
+            if text is None:
+                self._incomplete.add(op)
+                text = missing(f"a value of type {op.name}")
+            texts.append(text)
+        return f"[{', '.join(texts)}]" if op.is_generator else texts[0]
+
+    def _by_position(self, node: Expression) -> list[tuple[str, str]]:
+        """Return the parameters to pass by position, with the defaults of those not given."""
+        op = node.op
+        if op.kind is Kind.DECLARED:
+            return []
+        given = {name for name, _ in (*node.params, *node.injected)}
+        parameters = [
+            parameter
+            for index, parameter in enumerate(op.raw_parameters())
+            if parameter.positional_only or (op.kind is Kind.METHOD and index == 0)
+        ]
+        while parameters and parameters[-1].name not in given:
+            parameters.pop()
+        return [
+            (parameter.name, "" if parameter.name in given else self._default(op, parameter))
+            for parameter in parameters
+        ]
+
+    def _default(self, op: Operator, parameter: Parameter) -> str:
+        text = literal(parameter.default, self.references)
+        if text is not None:
+            return text
+        import inspect
+
+        module = self.references.module(inspect)
+        return f"{module}.signature({self.head(op)}).parameters[{parameter.name!r}].default"

@@ -1,0 +1,28 @@
+"""What a script is told besides its expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exekall.expression import Expression
+
+__all__ = ["ScriptOptions"]
+
+
+def _no_facts(_: Expression) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptOptions:
+    """How scripts are written.
+
+    *import_paths* are put in front of ``sys.path``; *facts* gives what ``ExprData`` parameters
+    receive in the expression of a root.
+    """
+
+    import_paths: tuple[Path, ...] = ()
+    facts: Callable[[Expression], Mapping[str, Any]] = _no_facts
