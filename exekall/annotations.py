@@ -10,8 +10,8 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, get_args, get_origin
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, get_args, get_origin
 
 from typing_extensions import Self
 
@@ -19,9 +19,8 @@ from exekall.errors import AnnotationError
 from exekall.namespace import NameProblem, Namespace, associated
 from exekall.reasons import Cause, Rejection
 from exekall.relation import UnsupportedType, canonical, substitute, type_variables, unify
-from exekall.signature import EMPTY
 
-__all__ = ["AnnotationReader", "Parameter", "generic_self", "yielded"]
+__all__ = ["AnnotationReader", "generic_self", "yielded"]
 
 _ITERATION_ORIGINS: Final = frozenset(
     {
@@ -35,50 +34,43 @@ _ITERATION_ORIGINS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """An annotated parameter.
-
-    *type* is canonical (see :mod:`exekall.relation`); *position* is the index at which it may be
-    passed by position, None for a keyword-only one; *default* is ``EMPTY`` where there is none.
-    """
-
-    name: str
-    type: Any
-    position: int | None = None
-    default: Any = EMPTY
-    positional_only: bool = False
+class Subject(Protocol):
+    """What is reported as being at fault."""
 
     @property
-    def optional(self) -> bool:
-        """Whether the parameter may be left at its default."""
-        return self.default is not EMPTY
+    def name(self) -> str:
+        """The full name."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Where it is defined, as ``file:line``."""
+        ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AnnotationReader:
-    """Reads the annotations of one callable, *name* and *place* being how to report trouble.
+    """Reads the annotations of one callable; *subject* says how to report trouble.
 
     *owner* is the class through which the callable is used, None for a function. *fields* are the
     namespaces of those parameters that were written elsewhere (inherited dataclass fields).
     """
 
-    name: str
-    place: str
+    subject: Subject
     namespace: Namespace
     owner: type | None = None
-    fields: Mapping[str, Namespace] = field(default_factory=dict)
+    fields: Mapping[str, Namespace] | None = None
 
     def read(self, annotation: Any, parameter: str) -> Any:
         """Return the canonical type that *annotation* of *parameter* stands for.
 
         Raises :class:`AnnotationError` with the reason.
         """
-        if type(annotation) is type:
-            return annotation
         try:
-            namespace = self.fields.get(parameter, self.namespace)
+            namespace = self.fields.get(parameter, self.namespace) if self.fields else self.namespace
             resolved = _bare(namespace.resolve(annotation))
+            if type(resolved) is type:
+                return resolved
             if self.owner is not None:
                 resolved = self._seen_from_owner(resolved, self.owner, parameter)
             return canonical(resolved)
@@ -90,7 +82,7 @@ class AnnotationReader:
 
     def error(self, cause: Cause, parameter: str, subject: str = "") -> AnnotationError:
         """Return the error that rejects the callable because of *parameter*."""
-        return AnnotationError(Rejection(self.name, cause, (parameter,), subject, self.place))
+        return AnnotationError(Rejection(self.subject.name, cause, (parameter,), subject, self.subject.place))
 
     def _seen_from_owner(self, resolved: Any, owner: type, parameter: str) -> Any:
         if resolved is Self:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -10,45 +9,50 @@ from typing import Any
 from exekall.namespace import Namespace
 from exekall.signature import annotations_of
 
-__all__ = ["constructor", "defining_class", "field_namespaces", "missing_members"]
+__all__ = ["construction_namespace", "constructor", "defining_class", "field_namespaces", "missing_members"]
 
 
-def constructor(class_: type) -> tuple[Callable[..., Any] | None, Namespace]:
-    """Return the Python function that takes the parameters of *class_*, and its namespace.
+def constructor(class_: type) -> tuple[Callable[..., Any] | None, type]:
+    """Return the Python function that takes the parameters of *class_*, and where it is written.
 
     That is ``__init__``, else ``__new__``; None where neither is written in Python, which means
     that nothing is known of any parameters.
     """
+    function: Any = class_.__init__  # type: ignore[misc] - only looked at
+    if type(function) is FunctionType and "__init__" in class_.__dict__:
+        return function, class_
     for name in ("__init__", "__new__"):
         for base in class_.__mro__:
             function = vars(base).get(name)
+            if function is None:
+                continue
             if isinstance(function, staticmethod):
                 function = function.__func__
-            if callable(function) and _is_python(function):
-                return function, _namespace(function, base)
-            if function is not None:
-                break
-    return None, Namespace.of_class(class_)
+            if isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+                return function, base
+            break
+    return None, class_
 
 
-def _is_python(function: Any) -> bool:
-    return isinstance(function, FunctionType) or hasattr(function, "__wrapped__")
+def construction_namespace(function: Callable[..., Any] | None, base: type) -> Namespace:
+    """Return the names that the annotations of a constructor use, as :func:`constructor` gave it.
 
-
-def _namespace(function: Any, base: type) -> Namespace:
-    # The constructors that NamedTuple and dataclass generate don't live in the user's module.
-    if "__dataclass_fields__" in vars(base) or issubclass(base, tuple):
+    The constructors that NamedTuple and dataclass generate don't live in the user's module.
+    """
+    if function is None or "__dataclass_fields__" in vars(base) or issubclass(base, tuple):
         return Namespace.of_class(base)
     return Namespace.of_function(function, base)
 
 
-def field_namespaces(class_: type) -> dict[str, Namespace]:
+def field_namespaces(class_: type) -> dict[str, Namespace] | None:
     """Return, for a dataclass, the namespace in which each field's annotation was written.
+
+    Returns None for any other class.
 
     Fields may be inherited from a dataclass of another module, whose names they use.
     """
-    if not dataclasses.is_dataclass(class_):
-        return {}
+    if not hasattr(class_, "__dataclass_fields__"):
+        return None
     found: dict[str, Namespace] = {}
     for base in reversed(class_.__mro__):
         if "__dataclass_fields__" in vars(base):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import sys
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ForwardRef, TypeVar
 
 from exekall.reasons import Cause
@@ -81,18 +81,12 @@ class Namespace:
         return self._evaluate(annotation)
 
     def _lookup(self, name: str) -> Any:
-        for scope in self._scopes():
-            if name in scope:
-                return scope[name]
-        return _NO_TYPE
-
-    def _scopes(self) -> Iterator[Mapping[str, Any]]:
-        if self._owner is not None:
-            yield vars(self._owner)
-        if self._closure:
-            yield self._closure
-        yield self._globals
-        yield vars(builtins)
+        if self._owner is not None and name in self._owner.__dict__:
+            return self._owner.__dict__[name]
+        if self._closure and name in self._closure:
+            return self._closure[name]
+        found = self._globals.get(name, _NO_TYPE)
+        return getattr(builtins, name, _NO_TYPE) if found is _NO_TYPE else found
 
     def _evaluate(self, annotation: Any) -> Any:
         """Evaluate *annotation*, adding names meant for type checkers as they turn out missing."""

@@ -13,15 +13,20 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, unwrap
 from types import MethodType
 from typing import Any
 
-from exekall.annotations import AnnotationReader, Parameter, generic_self, yielded
-from exekall.construction import constructor, defining_class, field_namespaces
+from exekall.annotations import AnnotationReader, generic_self, yielded
+from exekall.construction import (
+    construction_namespace,
+    constructor,
+    defining_class,
+    field_namespaces,
+)
 from exekall.errors import AnnotationError, PartialAnnotationError
 from exekall.injection import is_injected
 from exekall.names import NameForm, in_form, type_name
 from exekall.namespace import Namespace
 from exekall.reasons import Cause, Rejection
 from exekall.relation import nominal_head, refusal, substitute, type_variables
-from exekall.signature import EMPTY, RawParameter, annotations_of, place_of, raw_parameters
+from exekall.signature import EMPTY, Parameter, annotations_of, place_of, raw_parameters
 
 __all__ = ["Kind", "Operator", "PrebuiltOperator", "TagsGetter", "UnboundMethod"]
 
@@ -89,6 +94,7 @@ class Operator:
 
     __slots__ = (
         "_flags",
+        "_injected",
         "_non_reusable",
         "_parameters",
         "_product",
@@ -114,6 +120,7 @@ class Operator:
         self._product: Any = EMPTY
         self._flags: int | None = None
         self._parameters: tuple[Parameter, ...] | None = None
+        self._injected: tuple[Parameter, ...] | None = None
         if isinstance(callable_, type):
             self.kind, self.owner = Kind.CLASS, callable_
         elif isinstance(callable_, UnboundMethod):
@@ -188,6 +195,13 @@ class Operator:
         return self._parameters
 
     @property
+    def injected(self) -> tuple[Parameter, ...]:
+        """The parameters that the engine fills in: ``Consumer`` and ``ExprData``."""
+        if self._injected is None:
+            self._injected = tuple([p for p in self.parameters if is_injected(p.type)])
+        return self._injected
+
+    @property
     def value_type(self) -> Any:
         """The product, under the original's name."""
         return self.product
@@ -255,13 +269,7 @@ class Operator:
     def instantiate(self, bindings: Mapping[Any, Any], product: Any) -> Operator:
         """Return this operator with its type variables replaced, and with *product*."""
         return self._variant(
-            tuple(
-                Parameter(
-                    p.name, substitute(p.type, bindings), p.position, p.default, p.positional_only
-                )
-                for p in self.parameters
-            ),
-            product,
+            tuple(p._replace(type=substitute(p.type, bindings)) for p in self.parameters), product
         )
 
     def with_parameter_type(self, name: str, type_: Any) -> Operator:
@@ -270,11 +278,8 @@ class Operator:
         Raises KeyError where the callable has no such parameter.
         """
         raw = {parameter.name: parameter for parameter in self.raw_parameters()}
-        forced = raw[name]
         kept = {parameter.name: parameter for parameter in self.parameters}
-        kept[name] = Parameter(
-            name, type_, forced.position, forced.default, forced.positional_only
-        )
+        kept[name] = raw[name]._replace(type=type_)
         return self._variant(tuple(kept[key] for key in raw if key in kept), self.product)
 
     def _variant(self, parameters: tuple[Parameter, ...], product: Any) -> Operator:
@@ -282,37 +287,47 @@ class Operator:
         for slot in Operator.__slots__:
             setattr(variant, slot, getattr(self, slot))
         variant._parameters = parameters
+        variant._injected = None
         variant._product = product
         return variant
 
     # Reading annotations
 
-    def raw_parameters(self) -> tuple[RawParameter, ...]:
+    def raw_parameters(self) -> tuple[Parameter, ...]:
         """Return the parameters as written, but for those that calling the operator binds.
 
         Raises :class:`AnnotationError` where the callable has no readable signature.
         """
-        reader, function, skip = self._reading()
+        function, skip = self._signed()
         if function is None:
             return ()
         try:
             return raw_parameters(function, skip)
         except (ValueError, TypeError) as error:
-            raise reader.error(Cause.NO_SIGNATURE, "", str(error)) from error
+            raise self._error(Cause.NO_SIGNATURE, (), str(error)) from error
 
-    def _reading(self) -> tuple[AnnotationReader, Callable[..., Any] | None, int]:
-        """Return the reader, the function to read, and how many of its parameters are bound."""
-        function, owner, skip = self.function, self.owner, 0
+    def _signed(self) -> tuple[Callable[..., Any] | None, int]:
+        """Return the function whose signature counts, and how many parameters are bound."""
+        if self.kind is Kind.CLASS:
+            assert self.owner is not None
+            return constructor(self.owner)[0], 1
+        if self.kind is Kind.CLASSMETHOD:
+            return self.function.__func__, 1  # type: ignore[union-attr]
+        return self.function, 0
+
+    def _reader(self) -> AnnotationReader:
+        """Return what resolves the annotations of the callable."""
+        owner = self.owner
         if self.kind is Kind.CLASS:
             assert owner is not None
-            function, namespace = constructor(owner)
+            function, base = constructor(owner)
+            namespace = construction_namespace(function, base)
             fields = field_namespaces(owner)
-            return AnnotationReader(self.name, self.place, namespace, owner, fields), function, 1
-        if self.kind is Kind.CLASSMETHOD:
-            function, skip = function.__func__, 1  # type: ignore[union-attr]
+            return AnnotationReader(self, namespace, owner, fields)
+        function, _ = self._signed()
         defined_in = defining_class(owner, function)
         namespace = Namespace.of_function(unwrap(function), defined_in)  # type: ignore[arg-type]
-        return AnnotationReader(self.name, self.place, namespace, owner), function, skip
+        return AnnotationReader(self, namespace, owner)
 
     def _read_product(self) -> Any:
         if self.kind is Kind.CLASS:
@@ -326,11 +341,11 @@ class Operator:
             raise PartialAnnotationError(rejection)
         product = annotations["return"]
         if type(product) is not type:
-            product = self._reading()[0].read(product, "return")
+            product = self._reader().read(product, "return")
         if self.is_generator:
             product = yielded(product)
             if product is None:
-                raise self._error(Cause.REFUSED_TYPE, "return", str(annotations["return"]))
+                raise self._error(Cause.REFUSED_TYPE, ("return",), str(annotations["return"]))
         if self.kind is Kind.CLASSMETHOD and self.owner is not None:
             head = nominal_head(product)
             if head is not None and issubclass(self.owner, head):
@@ -338,37 +353,38 @@ class Operator:
         return product
 
     def _read_parameters(self) -> tuple[Parameter, ...]:
-        raw = self.raw_parameters()
-        found: list[Parameter] = []
-        if self.kind is Kind.METHOD and raw:
+        parameters = self.raw_parameters()
+        if self.kind is Kind.METHOD and parameters:
             assert self.owner is not None
-            first, *rest = raw
-            found.append(Parameter(first.name, generic_self(self.owner), 0, EMPTY, True))
-            raw = tuple(rest)
-        missing = tuple(p.name for p in raw if p.annotation is EMPTY and p.default is EMPTY)
+            first = Parameter(parameters[0].name, generic_self(self.owner), EMPTY, 0, True)
+            parameters = (first, *parameters[1:])
+        for parameter in parameters:
+            if type(parameter.type) is not type or parameter.type is EMPTY:
+                return tuple(self._resolved(parameters))
+            self._check(parameter)
+        return parameters
+
+    def _resolved(self, parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
+        missing = tuple(p.name for p in parameters if p.type is EMPTY and p.default is EMPTY)
         if missing:
             rejection = Rejection(self.name, Cause.PARTIAL_ANNOTATION, missing, place=self.place)
             raise PartialAnnotationError(rejection)
-        reader = self._reading()[0]
-        for parameter in raw:
-            if parameter.annotation is EMPTY:
-                continue
-            type_ = reader.read(parameter.annotation, parameter.name)
-            if (reason := refusal(type_)) is not None and not is_injected(type_):
-                raise self._error(Cause.REFUSED_TYPE, parameter.name, reason.value)
-            found.append(
-                Parameter(
-                    parameter.name,
-                    type_,
-                    parameter.position,
-                    parameter.default,
-                    parameter.positional_only,
-                )
-            )
-        return tuple(found)
+        reader = self._reader()
+        for parameter in parameters:
+            if parameter.type is not EMPTY:
+                type_ = reader.read(parameter.type, parameter.name)
+                resolved = parameter._replace(type=type_)
+                self._check(resolved)
+                yield resolved
 
-    def _error(self, cause: Cause, parameter: str, subject: str) -> AnnotationError:
-        return AnnotationError(Rejection(self.name, cause, (parameter,), subject, self.place))
+    def _check(self, parameter: Parameter) -> None:
+        """Raise where *parameter* wants a type that says nothing."""
+        reason = refusal(parameter.type)
+        if reason is not None:
+            raise self._error(Cause.REFUSED_TYPE, (parameter.name,), reason.value)
+
+    def _error(self, cause: Cause, names: tuple[str, ...], subject: str) -> AnnotationError:
+        return AnnotationError(Rejection(self.name, cause, names, subject, self.place))
 
 
 class PrebuiltOperator(Operator):

@@ -8,32 +8,47 @@ tenth of :func:`inspect.signature`; that one is asked about wrappers and callabl
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from types import FunctionType
-from typing import Any, Final
+from functools import partial
+from types import FunctionType, MethodType
+from typing import Any, Final, NamedTuple
 
-__all__ = ["EMPTY", "RawParameter", "annotations_of", "is_plain", "place_of", "raw_parameters"]
+__all__ = [
+    "EMPTY",
+    "Parameter",
+    "annotations_of",
+    "is_plain",
+    "place_of",
+    "raw_parameters",
+    "return_annotation",
+    "underlying",
+]
 
 EMPTY: Final = inspect.Parameter.empty
 
 _VARIADIC = frozenset({inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD})
 
 
-@dataclass(frozen=True, slots=True)
-class RawParameter:
+class Parameter(NamedTuple):
     """One parameter; ``*args`` and ``**kwargs`` are never among them, since they are left empty.
 
-    *annotation* may be a string or :data:`EMPTY`; *default* is :data:`EMPTY` where there is none;
-    *position* is the index at which it may be passed by position, the skipped parameters not
-    counted, None for a keyword-only one.
+    *type* is the annotation: as it was written (perhaps a string, or :data:`EMPTY`) in a signature,
+    and the canonical type (see :mod:`exekall.relation`) in an operator. *default* is :data:`EMPTY`
+    where there is none; *position* is the index at which the parameter may be passed by position,
+    None for a keyword-only one. A named tuple, since it is made for every parameter there is.
     """
 
     name: str
-    annotation: Any
-    default: Any
-    position: int | None
+    type: Any
+    default: Any = EMPTY
+    position: int | None = None
     positional_only: bool = False
+
+    @property
+    def optional(self) -> bool:
+        """Whether the parameter may be left at its default."""
+        return self.default is not EMPTY
 
 
 def is_plain(callable_: object) -> bool:
@@ -45,12 +60,16 @@ def is_plain(callable_: object) -> bool:
 
 
 def annotations_of(function: Any) -> dict[str, Any]:
-    """Return the annotations of *function* with names that don't exist yet as references.
+    """Return the annotations of a function or class, names that don't exist yet as references.
 
-    Under PEP 649 (Python 3.14) reading ``__annotations__`` may raise NameError.
+    Any other object has those that a decorator gave it, not those of its class. Under PEP 649
+    (Python 3.14) reading ``__annotations__`` may raise NameError.
     """
     try:
-        found = getattr(function, "__annotations__", None)
+        if type(function) is FunctionType or isinstance(function, type):
+            found = function.__annotations__
+        else:
+            found = getattr(function, "__dict__", {}).get("__annotations__")
     except NameError:
         from typing_extensions import Format, get_annotations
 
@@ -58,30 +77,72 @@ def annotations_of(function: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def raw_parameters(callable_: Callable[..., Any], skip: int = 0) -> tuple[RawParameter, ...]:
+def raw_parameters(callable_: Callable[..., Any], skip: int = 0) -> tuple[Parameter, ...]:
     """Return the parameters of *callable_* but for the first *skip* ones.
 
     Raises ValueError or TypeError where :mod:`inspect` finds no signature.
     """
     if is_plain(callable_):
         return _from_code(callable_, skip)
-    annotations = annotations_of(inspect.unwrap(callable_, stop=_has_signature))
+    annotations = annotations_of(underlying(callable_))
+    fixed = callable_.keywords if isinstance(callable_, partial) else {}
     found = [
-        RawParameter(
+        Parameter(
             name=parameter.name,
-            annotation=_written(parameter, annotations),
+            type=_written(parameter, annotations),
             default=parameter.default,
             position=None if parameter.kind is parameter.KEYWORD_ONLY else index - skip,
             positional_only=parameter.kind is parameter.POSITIONAL_ONLY,
         )
-        for index, parameter in enumerate(inspect.signature(callable_).parameters.values())
-        if parameter.kind not in _VARIADIC
+        for index, parameter in enumerate(_signature(callable_).parameters.values())
+        if parameter.kind not in _VARIADIC and parameter.name not in fixed
     ]
     return tuple(found[skip:])
 
 
-def _has_signature(callable_: Any) -> bool:
-    return hasattr(callable_, "__signature__")
+def return_annotation(callable_: Callable[..., Any]) -> Any:
+    """Return the annotation of what *callable_* returns, or :data:`EMPTY`.
+
+    A ``__signature__`` comes first, then the callable's own annotations, then those of what it
+    wraps. Raises ValueError or TypeError where :mod:`inspect` finds no signature.
+    """
+    if is_plain(callable_):
+        return annotations_of(callable_).get("return", EMPTY)
+    own = callable_.__dict__ if isinstance(callable_, FunctionType) else {}
+    if "__signature__" not in own and "return" in annotations_of(callable_):
+        return annotations_of(callable_)["return"]
+    declared = _signature(callable_).return_annotation
+    if declared is not EMPTY or "__signature__" in own:
+        return declared
+    return annotations_of(underlying(callable_)).get("return", EMPTY)
+
+
+def underlying(callable_: Any) -> Any:
+    """Return what is written in Python beneath wrappers, bound methods and the like.
+
+    That is a function, a class, or, where there is neither, the last object that was met.
+    """
+    seen: set[int] = set()
+    while id(callable_) not in seen:
+        seen.add(id(callable_))
+        if isinstance(callable_, partial):
+            callable_ = callable_.func
+        elif isinstance(callable_, (MethodType, staticmethod, classmethod)):
+            callable_ = callable_.__func__
+        elif hasattr(callable_, "__wrapped__"):
+            callable_ = callable_.__wrapped__
+        elif not isinstance(callable_, (FunctionType, type)):
+            called = getattr(type(callable_), "__call__", None)
+            callable_ = called if isinstance(called, FunctionType) else callable_
+    return callable_
+
+
+def _signature(callable_: Callable[..., Any]) -> inspect.Signature:
+    if sys.version_info >= (3, 14):
+        from annotationlib import Format  # noqa: PLC0415 - new in Python 3.14
+
+        return inspect.signature(callable_, annotation_format=Format.FORWARDREF)
+    return inspect.signature(callable_)
 
 
 def _written(parameter: inspect.Parameter, annotations: dict[str, Any]) -> Any:
@@ -90,31 +151,37 @@ def _written(parameter: inspect.Parameter, annotations: dict[str, Any]) -> Any:
     return annotations.get(parameter.name, EMPTY)
 
 
-def _from_code(function: Any, skip: int) -> tuple[RawParameter, ...]:
+def _from_code(function: Any, skip: int) -> tuple[Parameter, ...]:
     code = function.__code__
     names = code.co_varnames
     count = code.co_argcount
     annotations = annotations_of(function)
-    defaults = function.__defaults__ or ()
-    first_default = count - len(defaults)
+    defaults = function.__defaults__
     only = code.co_posonlyargcount
+    if not (defaults or only or code.co_kwonlyargcount):
+        return tuple(
+            [
+                Parameter(names[index], annotations.get(names[index], EMPTY), EMPTY, index - skip)
+                for index in range(skip, count)
+            ]
+        )
+    defaults = defaults or ()
+    first_default = count - len(defaults)
     found = [
-        RawParameter(
-            name,
-            annotations.get(name, EMPTY),
+        Parameter(
+            names[index],
+            annotations.get(names[index], EMPTY),
             defaults[index - first_default] if index >= first_default else EMPTY,
             index - skip,
             index < only,
         )
-        for index, name in enumerate(names[:count])
-        if index >= skip
+        for index in range(skip, count)
     ]
-    if code.co_kwonlyargcount:
-        keyword_defaults = function.__kwdefaults__ or {}
-        found += [
-            RawParameter(name, annotations.get(name, EMPTY), keyword_defaults.get(name, EMPTY), None)
-            for name in names[count : count + code.co_kwonlyargcount]
-        ]
+    keyword_defaults = function.__kwdefaults__ or {}
+    found += [
+        Parameter(name, annotations.get(name, EMPTY), keyword_defaults.get(name, EMPTY))
+        for name in names[count : count + code.co_kwonlyargcount]
+    ]
     return tuple(found)
 
 
@@ -122,5 +189,5 @@ def place_of(callable_: Any) -> str:
     """Return ``file:line`` of a definition, or an empty string where it has none."""
     if isinstance(callable_, type):
         callable_ = vars(callable_).get("__init__")
-    code = getattr(inspect.unwrap(callable_), "__code__", None) if callable(callable_) else None
+    code = getattr(underlying(callable_), "__code__", None)
     return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""

@@ -38,7 +38,7 @@ class Binding:
             parameter = parameters[index]
             if parameter.position != index or parameter.name != name:
                 return False
-        return len(parameters) == len(given) or not self._expr.injected
+        return not self._expr.op.injected
 
     def _arrange(self) -> None:
         """Part the parameters into those to be passed by position and those by keyword.
@@ -47,7 +47,7 @@ class Binding:
         expression, annotated or not, are passed their defaults.
         """
         given = {name for name, _ in self._expr.params}
-        given.update(name for name, _ in self._expr.injected)
+        given.update(parameter.name for parameter in self._expr.op.injected)
         only = [raw for raw in self._expr.op.raw_parameters() if raw.positional_only]
         last = max((i for i, raw in enumerate(only) if raw.name in given), default=-1)
         self._positional = [(raw.name, raw.default) for raw in only[: last + 1]]
@@ -58,14 +58,14 @@ class Binding:
         """Return the positional and keyword arguments that pass *values*."""
         names = (name for name, _ in self._expr.params)
         known = dict(zip(names, values, strict=True))
-        for name, type_ in self._expr.injected:
-            known[name] = self._injected(type_)
+        for parameter in self._expr.op.injected:
+            known[parameter.name] = self._injected(parameter.type)
         args = [known.get(name, default) for name, default in self._positional]
         if any(arg is EMPTY for arg in args):
             raise TypeError(f"{self._expr.op.name}: a positional-only parameter has no value")
         return args, {name: known[name] for name in self._keywords}
 
-    def _injected(self, type_: type) -> Any:
+    def _injected(self, type_: Any) -> Any:
         if type_ is Consumer:
             consumer = self._expr.consumer
             return None if consumer is None else consumer.callable_

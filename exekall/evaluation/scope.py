@@ -84,4 +84,4 @@ class Scope:
 
 
 def _wants_data(node: Expression) -> bool:
-    return any(type_ is ExprData for _, type_ in node.injected)
+    return any(parameter.type is ExprData for parameter in node.op.injected)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from exekall.annotations import Parameter
 from exekall.operator import Operator
 from exekall.relation import (
     depth,
@@ -22,6 +21,7 @@ from exekall.relation import (
     type_variables,
     unify,
 )
+from exekall.signature import Parameter
 
 __all__ = ["GenericOperators"]
 

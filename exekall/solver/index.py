@@ -21,12 +21,13 @@ _SMALL = 32
 class ProducerIndex:
     """Operators by the type that they produce, in the order in which they were added."""
 
-    __slots__ = ("_by_head", "_by_type", "_ordinal", "_unfiled")
+    __slots__ = ("_by_head", "_by_type", "_newtypes", "_ordinal", "_unfiled")
 
     def __init__(self, operators: Iterable[Operator] = ()) -> None:
         self._by_type: dict[Any, list[Operator]] = {}
         self._by_head: dict[type, list[Any]] = {}
         self._unfiled: list[Any] = []
+        self._newtypes: list[Any] = []
         self._ordinal: dict[Operator, int] = {}
         for op in operators:
             self.add(op)
@@ -41,34 +42,36 @@ class ProducerIndex:
             return
         self._by_type[product] = [op]
         head = product if type(product) is type else nominal_head(product)
-        if head is None:
-            self._unfiled.append(product)
-        else:
+        if head is not None:
             self._by_head.setdefault(head, []).append(product)
+            return
+        self._unfiled.append(product)
+        if any(newtype_serves(product, over) for over in _supertypes(product)):
+            self._newtypes.append(product)
 
     @property
     def types(self) -> Iterable[Any]:
         """The produced types, each once."""
         return self._by_type.keys()
 
-    def ordinal(self, op: Operator) -> int:
-        """Return the position of *op* in the order of adding."""
-        return self._ordinal[op]
+    @property
+    def has_newtypes(self) -> bool:
+        """Whether some operator produces a NewType."""
+        return bool(self._newtypes)
 
-    def __contains__(self, op: Operator) -> bool:
-        return op in self._ordinal
+    def providing(self, wanted: Any) -> list[Operator]:
+        """Return the operators whose product provides *wanted*, in the order of adding."""
+        if type(wanted) is type and len(self._by_type) > _SMALL:
+            types = [given for given in self._unfiled if provides(given, wanted)]
+            for class_ in subclasses(wanted):
+                types += self._by_head.get(class_, ())
+        else:
+            types = [given for given in self._possible(wanted) if provides(given, wanted)]
+        return self._in_order(types)
 
-    def producers(self, product: Any) -> list[Operator]:
-        """Return the operators that produce exactly *product*."""
-        return self._by_type.get(product, [])
-
-    def types_providing(self, wanted: Any) -> list[Any]:
-        """Return the produced types that provide *wanted*."""
-        return [given for given in self._possible(wanted) if provides(given, wanted)]
-
-    def newtypes_over(self, wanted: Any) -> list[Any]:
-        """Return the produced NewTypes whose supertype provides *wanted*."""
-        return [given for given in self._unfiled if newtype_serves(given, wanted)]
+    def over_newtypes(self, wanted: Any) -> list[Operator]:
+        """Return the operators that produce a NewType whose supertype provides *wanted*."""
+        return self._in_order([t for t in self._newtypes if newtype_serves(t, wanted)])
 
     def _possible(self, wanted: Any) -> Iterator[Any]:
         head = nominal_head(wanted)
@@ -79,21 +82,29 @@ class ProducerIndex:
         for class_ in subclasses(head):
             yield from self._by_head.get(class_, ())
 
-    def in_order(self, types: Iterable[Any]) -> list[Operator]:
-        """Return the operators that produce *types*, in the order of adding."""
+    def _in_order(self, types: list[Any]) -> list[Operator]:
+        if len(types) == 1:
+            return list(self._by_type[types[0]])
         found = [op for type_ in types for op in self._by_type[type_]]
         found.sort(key=self._ordinal.__getitem__)
         return found
 
 
-def subclasses(class_: type) -> Iterator[type]:
-    """Yield *class_* and every class derived from it, each once."""
-    seen = {class_}
+def _supertypes(type_: Any) -> Iterator[Any]:
+    """Yield what a NewType, perhaps over NewTypes and with metadata, is made over."""
+    type_ = getattr(type_, "__origin__", type_) if hasattr(type_, "__metadata__") else type_
+    while hasattr(type_, "__supertype__"):
+        type_ = type_.__supertype__
+        yield type_
+
+
+def subclasses(class_: type) -> list[type]:
+    """Return *class_* and every class derived from it, each once."""
+    found = {class_: None}
     pending = [class_]
     while pending:
-        current = pending.pop()
-        yield current
-        for derived in type.__subclasses__(current):
-            if derived not in seen:
-                seen.add(derived)
+        for derived in type.__subclasses__(pending.pop()):
+            if derived not in found:
+                found[derived] = None
                 pending.append(derived)
+    return list(found)

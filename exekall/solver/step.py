@@ -18,7 +18,7 @@ from exekall.solver.clashes import ClashTable
 from exekall.solver.components import components
 from exekall.solver.pruning import prune
 from exekall.solver.universe import Universe
-from exekall.solver.wish import Demand
+from exekall.solver.wish import Demand, Wish
 
 __all__ = ["Clash", "Step", "Steps"]
 
@@ -64,7 +64,7 @@ class Step:
         self.dead = False
         self.params: tuple[tuple[str, Step], ...] | None = None
         self.node: Expression | None = None
-        self.consumes = any(p.type is Consumer for p in op.parameters)
+        self.consumes = any(parameter.type is Consumer for parameter in op.injected)
 
     def __repr__(self) -> str:
         return f"<Step {self.op.name}>"
@@ -84,7 +84,7 @@ class Steps:
         ranks = prune(universe, reached)
         self._table = ClashTable([op for op in reached if op in ranks])
         self._steps = {op: self._step(op) for op in reached if op in ranks}
-        self._keys = _candidates_by_key(self._steps.values())
+        self._contested_keys = _contested_keys(self._steps.values())
         for number, members in enumerate(components(self._steps, self._successors)):
             self._settle_component([self._steps[op] for op in members], number)
 
@@ -110,6 +110,9 @@ class Steps:
 
     def _settle_component(self, members: list[Step], number: int) -> None:
         cyclic = len(members) > 1
+        if not cyclic and self._settle(members[0]):
+            members[0].component = number
+            return
         for step in members:
             step.component, step.cyclic = number, cyclic
             for demand in step.demands:
@@ -176,16 +179,26 @@ class Steps:
         second = next(iter(self._table.operators(self._table.mask(first) & step.must)))
         self.clashes.append(Clash(step.op, second, first))
 
-    def _settle(self, step: Step) -> None:
+    def _settle(self, step: Step) -> bool:
+        """Settle *step* where each parameter has one provider, settled itself; tell whether so."""
         params = []
         for demand in step.demands:
-            if len(demand.domain) != 1 or len(self._keys[demand.wish.key]) != 1:
-                return
+            if len(demand.domain) != 1 or self._contested(demand.wish):
+                return False
             provider = self._steps[demand.domain[0]]
-            if provider.params is None:
-                return
+            if provider.params is None or provider.must & step.clash:
+                return False
             params.append((demand.name, provider))
+            step.must |= provider.must
+            step.clash |= provider.clash
+        if step.must & step.clash:
+            return False
         step.params = tuple(params)
+        return True
+
+    def _contested(self, wish: Wish) -> bool:
+        """Tell whether another wish with the same key has other candidates (rule R1)."""
+        return wish.key in self._contested_keys
 
     # Nodes
 
@@ -230,9 +243,14 @@ class Steps:
         )
 
 
-def _candidates_by_key(steps: Iterable[Step]) -> dict[Any, set[Operator]]:
-    found: dict[Any, set[Operator]] = {}
+def _contested_keys(steps: Iterable[Step]) -> set[Any]:
+    """Return the keys of which two wishes with different candidates exist."""
+    first: dict[Any, Wish] = {}
+    found: set[Any] = set()
     for step in steps:
         for demand in step.demands:
-            found.setdefault(demand.wish.key, set()).update(demand.wish.candidates)
+            wish = demand.wish
+            other = first.setdefault(wish.key, wish)
+            if other is not wish and other.candidates != wish.candidates:
+                found.add(wish.key)
     return found

@@ -16,6 +16,7 @@ from exekall.injection import is_injected
 from exekall.operator import Kind, Operator, PrebuiltOperator
 from exekall.reasons import Cause, Rejection
 from exekall.relation import nominal_head, provides, request_key, type_variables
+from exekall.signature import EMPTY
 from exekall.solver.constraints import Constraints
 from exekall.solver.generics import GenericOperators
 from exekall.solver.index import ProducerIndex
@@ -41,7 +42,7 @@ class Universe:
         self.rejections: list[Rejection] = []
         self.unreadable: set[Operator] = set()
         self._demands: dict[Operator, tuple[Demand, ...]] = {}
-        self._wishes: dict[tuple[Any, Any], Wish] = {}
+        self._wishes: dict[Any, Wish] = {}
         ground, generic = self._sorted_by_kind(operators)
         ground = self._without_superseded(ground)
         self._restricted = self._restricted_types([*ground, *generic])
@@ -108,28 +109,27 @@ class Universe:
 
     def wish(self, type_: Any, method: Any = None) -> Wish:
         """Return the wish for *type_*; as ``self`` of *method* where one is given (rule R5)."""
-        found = self._wishes.get((type_, method))
+        key = type_ if method is None else (type_, method)
+        found = self._wishes.get(key)
         if found is None:
-            found = self._expand(type_, method)
-            self._wishes[type_, method] = found
+            found = self._wishes[key] = self._expand(type_, method)
         return found
 
     def _expand(self, type_: Any, method: Any) -> Wish:
-        key = request_key(type_)
+        key = type_ if type(type_) is type else request_key(type_)
+        fallback: list[Operator] = []
         if key in self._restricted:
             strict = list(self._restricted[key])
-            fallback: list[Operator] = []
         else:
-            self.generics.note_wish(type_)
-            strict = self.index.in_order(
-                given
-                for given in self.index.types_providing(type_)
-                if given is not _NOTHING or key is _NOTHING
-            )
+            strict = self.index.providing(type_)
+            if key is not type_ and key is not _NOTHING:
+                strict = [op for op in strict if op.product is not _NOTHING]
             if self.generics:
+                self.generics.note_wish(type_)
                 strict += self.generics.providing(type_)
-            fallback = self.index.in_order(self.index.newtypes_over(type_))
-        strict, fallback = self._ground(strict), self._ground(fallback)
+            if self.index.has_newtypes:
+                fallback = self._ground(self.index.over_newtypes(type_))
+        strict = self._ground(strict)
         if method is not None:
             strict = [op for op in strict if self._called_on(method, type_, op.product)]
         return Wish(type_, key, strict, fallback)
@@ -150,22 +150,14 @@ class Universe:
         nearest = next((base for base in head.__mro__ if base in owners), None)
         return nearest is nominal_head(wanted)
 
-    def _ground(self, ops: Iterable[Operator]) -> list[Operator]:
+    def _ground(self, ops: list[Operator]) -> list[Operator]:
         """Replace operators whose parameters hold type variables by their instances."""
+        if not any(map(_has_variables, ops)):
+            return ops
         found: list[Operator] = []
         for op in ops:
-            if self._has_variables(op):
-                found.extend(self.generics.instances(op))
-            else:
-                found.append(op)
+            found.extend(self.generics.instances(op) if _has_variables(op) else (op,))
         return found
-
-    def _has_variables(self, op: Operator) -> bool:
-        try:
-            parameters = op.parameters
-        except AnnotationError:
-            return False  # reported when its demands are read
-        return any(type(p.type) is not type and type_variables(p.type) for p in parameters)
 
     # Reaching
 
@@ -173,7 +165,7 @@ class Universe:
         """Return *roots*, those with type variables replaced by their instances."""
         found: dict[Operator, None] = {}
         for op in roots:
-            is_generic = bool(type_variables(op.product)) or self._has_variables(op)
+            is_generic = bool(type_variables(op.product)) or _has_variables(op)
             found.update(dict.fromkeys(self.generics.instances(op) if is_generic else (op,)))
         return list(found)
 
@@ -194,7 +186,7 @@ class Universe:
         found = self._demands.get(op)
         if found is None:
             try:
-                found = tuple(self._read_demands(op))
+                found = self._read_demands(op)
             except AnnotationError as error:
                 self.rejections.append(error.rejection)
                 self.unreadable.add(op)
@@ -202,12 +194,30 @@ class Universe:
             self._demands[op] = found
         return found
 
-    def _read_demands(self, op: Operator) -> Iterator[Demand]:
+    def _read_demands(self, op: Operator) -> tuple[Demand, ...]:
         method = op.function if op.kind is Kind.METHOD else None
+        demands = []
         for parameter in op.parameters:
-            if not is_injected(parameter.type):
-                yield Demand(parameter.name, self.wish(parameter.type, method), parameter.optional)
+            type_ = parameter.type
+            if not is_injected(type_):
+                wish = self._wishes.get(type_) if method is None else None
+                if wish is None:
+                    wish = self.wish(type_, method)
+                demands.append(Demand(parameter.name, wish, parameter.default is not EMPTY))
             method = None
+        return tuple(demands)
+
+
+def _has_variables(op: Operator) -> bool:
+    """Tell whether the parameters of *op* hold type variables; unreadable ones don't."""
+    try:
+        parameters = op.parameters
+    except AnnotationError:
+        return False  # reported when its demands are read
+    for parameter in parameters:
+        if type(parameter.type) is not type and type_variables(parameter.type):
+            return True
+    return False
 
 
 def _method_owners(ops: Iterable[Operator]) -> dict[Any, set[type | None]]:
