@@ -215,7 +215,8 @@ class _Conversion:
         if typing_extensions.get_origin(item) is Unpack:
             inner = self.convert(get_args(item)[0])
         elif type(item) is GenericAlias and item.__unpacked__:
-            inner = self.convert(GenericAlias(item.__origin__, item.__args__))
+            cls: Any = item.__origin__
+            inner = self.convert(GenericAlias(cls, item.__args__))
         else:
             return TupleShape((self.convert(item),))
         if inner is not tuple and typing_extensions.get_origin(inner) is not tuple:
