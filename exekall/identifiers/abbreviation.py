@@ -30,7 +30,7 @@ __all__ = [
     "ALL_LEVELS",
     "MAX_LENGTH",
     "abbreviation",
-    "short_length",
+    "length_within",
     "written_depth",
 ]
 
@@ -48,8 +48,8 @@ def abbreviation(digest: bytes) -> str:
     return "~" + digest.hex()[:_DIGITS]
 
 
-def short_length(table: SegmentTable[N], node: N) -> int | None:
-    """Return the length of a sub-ID that is never abbreviated, None for a longer one.
+def length_within(table: SegmentTable[N], node: N, limit: int = ABBREVIATED_LENGTH) -> int | None:
+    """Return the length of a whole sub-ID, None where it is longer than *limit*.
 
     Every parameter takes a character at least, hence few nodes are looked at in any case.
     """
@@ -58,9 +58,9 @@ def short_length(table: SegmentTable[N], node: N) -> int | None:
     while stack:
         segment = table[stack.pop()]
         length += segment.size
-        if length > ABBREVIATED_LENGTH:
+        if length > limit:
             return None
-        stack += segment.children()
+        stack += segment.children
     return length
 
 
@@ -70,16 +70,18 @@ def written_depth(table: SegmentTable[N], root: N, max_length: int) -> int:
     It is :data:`ALL_LEVELS` where nothing needs abbreviating, and -1 where not even the root fits
     with all its parameters abbreviated.
     """
+    if length_within(table, root, max_length) is not None:
+        return ALL_LEVELS
     length = ABBREVIATED_LENGTH
     level = [root]
     depth = 0
-    while level:
+    while True:
         deeper: list[N] = []
         for node in level:
             segment = table[node]
             length += segment.size - ABBREVIATED_LENGTH
-            for child in segment.children():
-                short = short_length(table, child)
+            for child in segment.children:
+                short = length_within(table, child)
                 if short is None:
                     deeper.append(child)
                 length += ABBREVIATED_LENGTH if short is None else short
@@ -87,4 +89,3 @@ def written_depth(table: SegmentTable[N], root: N, max_length: int) -> int:
                 return depth - 1
         level = deeper
         depth += 1
-    return ALL_LEVELS

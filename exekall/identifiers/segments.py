@@ -39,19 +39,16 @@ class Segment(NamedTuple, Generic[N]):
     """The part of an ID that one node writes.
 
     *first* is what goes before the colon, *rest* the parameters between parentheses; both hold
-    visible nodes only. *size* is the number of characters without those of other nodes.
+    visible nodes only, and *children* is all of them in the order in which they are written.
+    *size* is the number of characters without those of other nodes.
     """
 
     node: N
     label: str
     first: N | None
     rest: tuple[tuple[str, N], ...]
+    children: tuple[N, ...]
     size: int
-
-    def children(self) -> list[N]:
-        """Return the visible parameters, in the order in which they are written."""
-        before = [] if self.first is None else [self.first]
-        return before + [child for _, child in self.rest]
 
 
 class SegmentTable(Generic[N]):
@@ -76,7 +73,7 @@ class SegmentTable(Generic[N]):
         label = self._view.label(node, self._form)
         arguments = self._view.arguments(node)
         if not arguments:
-            return Segment(node, label, None, (), len(label))
+            return Segment(node, label, None, (), (), len(label))
         hidden = self._view.hidden
         (_, first), *others = arguments
         if first is not None and hidden(first):
@@ -84,8 +81,12 @@ class SegmentTable(Generic[N]):
         rest = tuple(
             (name, child) for name, child in others if child is not None and not hidden(child)
         )
-        size = len(label) + (first is not None)
+        children = tuple([child for _, child in rest])
+        size = len(label)
+        if first is not None:
+            children = (first, *children)
+            size += 1
         if rest:
             # Two parentheses, and a comma between any two parameters, an equals sign in each.
             size += 1 + 2 * len(rest) + sum(len(name) for name, _ in rest)
-        return Segment(node, label, first, rest, size)
+        return Segment(node, label, first, rest, children, size)

@@ -9,7 +9,7 @@ from exekall.identifiers.abbreviation import (
     ALL_LEVELS,
     MAX_LENGTH,
     abbreviation,
-    short_length,
+    length_within,
     written_depth,
 )
 from exekall.identifiers.segments import IdView, Segment, SegmentTable
@@ -54,7 +54,7 @@ class IdWriter(Generic[N]):
                 yield top
                 continue
             node, depth = top
-            if depth > max_depth and short_length(self._table, node) is None:
+            if depth > max_depth and length_within(self._table, node) is None:
                 yield abbreviation(self._digest(node))
                 continue
             segment = self._table[node]
