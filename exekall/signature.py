@@ -62,9 +62,12 @@ def is_plain(callable_: object) -> bool:
 def annotations_of(function: Any) -> dict[str, Any]:
     """Return the annotations of a function or class, names that don't exist yet as references.
 
-    Any other object has those that a decorator gave it, not those of its class. Under PEP 649
-    (Python 3.14) reading ``__annotations__`` may raise NameError.
+    A bound method has those of its function; any other object has those that a decorator gave it,
+    not those of its class. Under PEP 649 (Python 3.14) reading ``__annotations__`` may raise
+    NameError.
     """
+    if isinstance(function, MethodType):
+        return annotations_of(function.__func__)
     try:
         if type(function) is FunctionType or isinstance(function, type):
             found = function.__annotations__
