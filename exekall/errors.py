@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from exekall.reasons import Rejection
 
-__all__ = ["AnnotationError", "CycleError", "ExekallError", "NoOperatorError", "PartialAnnotationError"]
+__all__ = [
+    "AmbiguousAdaptorError",
+    "AnnotationError",
+    "CycleError",
+    "ExekallError",
+    "NoOperatorError",
+    "PartialAnnotationError",
+    "UnknownAdaptorError",
+]
 
 
 class ExekallError(Exception):
@@ -44,3 +52,20 @@ class CycleError(ExekallError):
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(names)
         self.names = names
+
+
+class AmbiguousAdaptorError(ExekallError):
+    """Several adaptors could be meant; :attr:`names` are their full class names."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self.names = names
+
+
+class UnknownAdaptorError(ExekallError):
+    """No adaptor is called :attr:`name`; :attr:`known` are the names that exist."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.name = name
+        self.known = known
