@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from exekall.scripts.calls import Call, Calls
-from exekall.scripts.labels import comment, short_id
 from exekall.scripts.layout import Layout
 from exekall.scripts.plan import Step
 from exekall.scripts.variables import Variables, snake_case
@@ -27,7 +26,8 @@ class Block:
     """What the body of one expression is written from.
 
     *given* are the texts of values defined outside, *keepers* the objects outside that keep a
-    step's values, *facts* gives the text of the expression's facts for a step.
+    step's values, *facts* gives the text of the expression's facts for a step, *comment* the one
+    that says what a step computes.
     """
 
     layout: Layout
@@ -36,6 +36,7 @@ class Block:
     given: Mapping[Step, str]
     keepers: Mapping[Step, str]
     facts: Callable[[Step], str]
+    comment: Callable[[Step], str]
 
 
 @dataclass(slots=True)
@@ -191,7 +192,7 @@ class _BlockWriter:
             before = f"{name} = {self._block.keepers[step]}(lambda: "
             after = f", {', '.join(numbers)})" if numbers else ")"
         out.gap()
-        out.add(comment(short_id(step.node)), *call.lines(before, after, out.depth))
+        out.add(self._block.comment(step), *call.lines(before, after, out.depth))
 
     def _loop(self, out: _Lines, loop: Step) -> None:
         layout, names = self._layout, self._names
@@ -202,7 +203,7 @@ class _BlockWriter:
             call = call.wrapped("enumerate")
         out.gap()
         if loop not in layout.kept:
-            out.add(comment(short_id(loop.node)))
+            out.add(self._block.comment(loop))
         out.add(*call.lines(f"for {target} in ", ":", out.depth))
         out.depth += 1
 

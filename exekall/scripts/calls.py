@@ -17,6 +17,8 @@ from exekall.signature import Parameter
 __all__ = ["Call", "Calls", "missing"]
 
 _WIDTH = 100
+# Deep within loops a line may end further to the right rather than be chopped up.
+_LEAST_WIDTH = 60
 _INDENT = "    "
 
 
@@ -39,7 +41,7 @@ class Call:
         if self.arguments is None:
             return [f"{start}{end}"]
         line = f"{start}({', '.join(self.arguments)}){end}"
-        if len(line) + depth * len(_INDENT) <= _WIDTH or not self.arguments:
+        if len(line) <= max(_WIDTH - depth * len(_INDENT), _LEAST_WIDTH) or not self.arguments:
             return [line]
         return [f"{start}(", *(f"{_INDENT}{text}," for text in self.arguments), f"){end}"]
 
@@ -57,7 +59,7 @@ class Calls:
     """
 
     references: References
-    placeholders: Mapping[Expression, str] = field(default_factory=dict)
+    placeholders: Mapping[Operator, str] = field(default_factory=dict)
     _heads: dict[Operator, str] = field(default_factory=dict)
     _constants: dict[Operator, str] = field(default_factory=dict)
     _consumers: dict[Expression, str] = field(default_factory=dict)
@@ -68,7 +70,7 @@ class Calls:
         """Find how everything that the call of *node* names is reached, and import it."""
         op = node.op
         if isinstance(op, PrebuiltOperator):
-            if node not in self.placeholders and op not in self._constants:
+            if op not in self.placeholders and op not in self._constants:
                 self._constants[op] = self._constant(op)
             return
         self.head(op)
@@ -82,7 +84,7 @@ class Calls:
             text = self.references.operator(op)
             if text is None:
                 self._incomplete.add(op)
-                text = missing(op.name)
+                text = missing(f"the callable {op.name}")
             self._heads[op] = text
         return self._heads[op]
 
@@ -93,7 +95,7 @@ class Calls:
         """
         node = step.node
         if isinstance(node.op, PrebuiltOperator):
-            return Call(self.placeholders.get(node) or self._constants[node.op])
+            return Call(self.placeholders.get(node.op) or self._constants[node.op])
         given = {name: value(input_) for name, input_ in step.inputs}
         for name, type_ in node.injected:
             given[name] = self._consumers[node] if type_ is Consumer else facts

@@ -1,19 +1,32 @@
-"""Comments that say which part of an expression a line computes."""
+"""IDs as comments that say which part of an expression a line computes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from exekall.expression import Expression
+from exekall.operator import Operator
 
-__all__ = ["comment", "one_line", "short_id", "title"]
+__all__ = ["comment", "docstring", "one_line"]
 
-_MAX_LENGTH: Final = 90
+_MAX_COMMENT: Final = 90
 
 
-def short_id(node: Expression) -> str:
-    """Return the short ID of *node*."""
-    return node.op.get_name(qual=False)
+def comment(node: Expression, hidden: Callable[[Operator], bool] | None = None) -> str:
+    """Return the short ID of *node* as a comment, abbreviated more than an ID usually is.
+
+    Operators that are *hidden* are left out, but for *node* itself.
+    """
+    found = node.get_id(qual=False, hidden=hidden, max_length=_MAX_COMMENT)
+    return f"# {one_line(found or node.op.get_name(qual=False))}".rstrip()
+
+
+def docstring(node: Expression, hidden: Callable[[Operator], bool] | None = None) -> str:
+    """Return the short ID of *node* as a docstring."""
+    text = one_line(node.get_id(qual=False, hidden=hidden) or node.op.get_name(qual=False))
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"""{escaped}"""'
 
 
 def one_line(text: str) -> str:
@@ -21,17 +34,3 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def comment(text: str) -> str:
-    """Return *text* as a comment of one line, cut in the middle where it is long."""
-    line = one_line(text)
-    if len(line) > _MAX_LENGTH:
-        half = _MAX_LENGTH // 2 - 3
-        line = f"{line[:half]} ... {line[-half:]}"
-    return f"# {line}".rstrip()
-
-
-def title(node: Expression) -> str:
-    """Return the text of a docstring that names *node*."""
-    return one_line(short_id(node)).replace("\\", "\\\\").replace('"', '\\"')

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exekall.expression import Expression
+from exekall.operator import Operator
 
 __all__ = ["ScriptOptions"]
 
@@ -21,8 +22,10 @@ class ScriptOptions:
     """How scripts are written.
 
     *import_paths* are put in front of ``sys.path``; *facts* gives what ``ExprData`` parameters
-    receive in the expression of a root.
+    receive in the expression of a root; operators that are *hidden* are left out of the IDs in
+    comments.
     """
 
     import_paths: tuple[Path, ...] = ()
     facts: Callable[[Expression], Mapping[str, Any]] = _no_facts
+    hidden: Callable[[Operator], bool] | None = None

@@ -106,8 +106,10 @@ class References:
 def _look_up(module: ModuleType, qualname: str) -> Any:
     found: Any = module
     for part in qualname.split("."):
-        found = vars(found).get(part, _MISSING) if isinstance(found, ModuleType) else _static(
-            found, part
+        found = (
+            vars(found).get(part, _MISSING)
+            if isinstance(found, ModuleType)
+            else _static(found, part)
         )
     return found
 

@@ -14,10 +14,10 @@ from typing import Final
 from exekall.expression import Expression
 from exekall.injection import ExprData
 from exekall.names import NameForm, type_name
-from exekall.operator import PrebuiltOperator
+from exekall.operator import Operator, PrebuiltOperator
 from exekall.scripts.block import Block, block_lines, indented
 from exekall.scripts.calls import Calls, missing
-from exekall.scripts.labels import comment, short_id, title
+from exekall.scripts.labels import comment, docstring
 from exekall.scripts.layout import Layout, lay_out
 from exekall.scripts.literals import literal
 from exekall.scripts.options import ScriptOptions
@@ -72,11 +72,11 @@ class _Script:
         is_template: bool = False,
         is_several: bool = False,
     ) -> None:
-        self._roots = roots
         self._options = options
         self._is_several = is_several
         self._plan: Plan = make_plan(roots)
-        self._variables = Variables([*NAMES, *_STANDARD_MODULES, "main"])
+        self._names = [f"expression_{index}" for index in range(1, len(roots) + 1)]
+        self._variables = Variables([*NAMES, *_STANDARD_MODULES, "main", *self._names])
         self._references = References(self._variables)
         self._sparks = self._name_sparks() if is_template else {}
         self._calls = Calls(self._references, self._sparks)
@@ -102,23 +102,26 @@ class _Script:
         below = "\n\n\n".join("\n".join(lines).strip("\n") for lines in sections if lines)
         return f"{self._head(below)}\n\n\n{below}\n"
 
-    # What the script is about
+    def _comment(self, step: Step) -> str:
+        return comment(step.node, self._options.hidden)
 
-    def _name_sparks(self) -> dict[Expression, str]:
-        nodes = dict.fromkeys(step.node for step in self._plan.steps)
+    # What is there from the start
+
+    def _name_sparks(self) -> dict[Operator, str]:
+        operators = dict.fromkeys(step.node.op for step in self._plan.steps)
         return {
-            node: self._variables.new(f"SPARK_{snake_case(node.op.get_name(qual=False)).upper()}")
-            for node in nodes
-            if isinstance(node.op, PrebuiltOperator)
+            op: self._variables.new(f"SPARK_{snake_case(op.get_name(qual=False)).upper()}")
+            for op in operators
+            if isinstance(op, PrebuiltOperator)
         }
 
     def _spark_lines(self) -> list[str]:
         if not self._sparks:
             return []
         lines = ["# Put the values to start from here."]
-        for node, name in self._sparks.items():
-            what = missing(f"a value of type {type_name(node.op.product, NameForm.FULL)}")
-            lines.append(f"{name} = [{what}]" if node.op.is_generator else f"{name} = {what}")
+        for op, name in self._sparks.items():
+            what = missing(f"a value of type {type_name(op.product, NameForm.FULL)}")
+            lines.append(f"{name} = [{what}]" if op.is_generator else f"{name} = {what}")
         return lines
 
     def _write_facts(self) -> dict[int, tuple[str, str]]:
@@ -159,7 +162,7 @@ class _Script:
             call = self._calls.call(step, self._given, self._fact(step))
             if step.loop and call.arguments is not None:
                 call = call.wrapped("Values")
-            lines += ["", comment(short_id(step.node)), "@once", f"def {name}():"]
+            lines += ["", self._comment(step), "@once", f"def {name}():"]
             lines += indented(call.lines("return ", depth=1))
         return lines
 
@@ -180,11 +183,12 @@ class _Script:
             given={step: self._given(step) for step in self._functions},
             keepers=keepers,
             facts=self._fact,
+            comment=self._comment,
         )
-        name = f"expression_{index + 1}" if self._is_several else "main"
+        name = self._names[index] if self._is_several else "main"
         lines = [f"{keeper} = Once()" for keeper in made]
         lines += ["", *block_lines(block)] if made else block_lines(block)
-        above = [comment(short_id(root.node))] if self._is_several else []
+        above = [self._comment(root)] if self._is_several else []
         return [*above, f"def {name}():", *indented(lines)]
 
     def _local_keepers(
@@ -201,8 +205,7 @@ class _Script:
         return keepers, made
 
     def _main_lines(self) -> list[str]:
-        calls = [f"expression_{index + 1}()" for index in range(len(self._plan.roots))]
-        return ["def main():", *indented(calls or ["pass"])]
+        return ["def main():", *indented([f"{name}()" for name in self._names] or ["pass"])]
 
     # Around them
 
@@ -226,8 +229,10 @@ class _Script:
         modules = {"sys", *(name for helper in helpers for name in helper.modules)}
         if self._references.uses_importlib:
             modules.add("importlib")
-        about = "All expressions of the run." if self._is_several else title(self._roots[0])
-        lines = [f'"""{about}"""', "", *(f"import {name}" for name in sorted(modules)), ""]
+        about = '"""All expressions of the run."""'
+        if not self._is_several:
+            about = docstring(self._plan.roots[0].node, self._options.hidden)
+        lines = [about, "", *(f"import {name}" for name in sorted(modules)), ""]
         lines += ["# Where the modules are found: change this when they have moved."]
         paths = [f"{str(path.absolute())!r}," for path in self._options.import_paths]
         lines += ["sys.path[:0] = [", *indented(paths), "]"]

@@ -23,7 +23,7 @@ from exekall.operator import Operator, PrebuiltOperator
 
 KINDS = ("plain", "generator", "coroutine", "stream", "prebuilt")
 
-HEADER = '''\
+HEADER = """\
 from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from collections import Counter
@@ -44,7 +44,7 @@ def made(name, *given):
 
 def fails(value, odds):
     return odds and crc32(value.encode()) % odds == 0
-'''
+"""
 
 DRIVER = """\
 import contextlib, io, json, runpy, sys
@@ -82,9 +82,13 @@ class Node:
             word = "def" if self.kind == "plain" else "async def"
             lines = [f"{word} {name}({parameters}) -> {result}:", *lines, failing]
             return "\n".join([*lines, "    return value"])
-        word, type_ = ("def", "Iterator") if self.kind == "generator" else (
-            "async def",
-            "AsyncIterator",
+        word, type_ = (
+            ("def", "Iterator")
+            if self.kind == "generator"
+            else (
+                "async def",
+                "AsyncIterator",
+            )
         )
         return "\n".join(
             [
@@ -130,9 +134,7 @@ class World:
         self.name = name
         fresh = {f"op_{index}" for index, node in enumerate(dag) if node.fresh}
         sources = [
-            node.source(f"op_{index}")
-            for index, node in enumerate(dag)
-            if node.kind != "prebuilt"
+            node.source(f"op_{index}") for index, node in enumerate(dag) if node.kind != "prebuilt"
         ]
         settings = f"NUMBERED = {numbered}\nFRESH = {fresh!r}\n"
         self.path = folder / f"{name}.py"
