@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exekall.relation.obligations import Mismatch, Obligation
+from exekall.relation.obligations import Meeting, Mismatch, Obligation
 from exekall.relation.reasons import Reason
 from exekall.relation.signatures import Parameter, Signature
 from exekall.relation.variance import Variance
@@ -16,7 +16,7 @@ _Pair = tuple[Parameter, Parameter]
 
 
 def signature_obligations(
-    given: Signature, wanted: Signature, member: str | None = None
+    given: Signature, wanted: Signature, meeting: Meeting
 ) -> Iterator[Obligation]:
     """Yield what has to hold for every call that `wanted` allows to be one of `given`.
 
@@ -25,15 +25,15 @@ def signature_obligations(
     """
     if not wanted.is_open and not _takes_anything(wanted):
         if given.is_open:
-            raise Mismatch(Reason.UNKNOWN_ARGUMENT, given, wanted, member)
-        pairs = _Pairing(given, wanted, member)
+            raise meeting.mismatch(Reason.UNKNOWN_ARGUMENT)
+        pairs = _Pairing(given, wanted, meeting)
         for ours, theirs in (*pairs.positional(), *pairs.by_keyword()):
-            yield from _parameter_obligations(ours, theirs, member)
+            yield from _parameter_obligations(ours, theirs, meeting)
     if wanted.result is None or wanted.result is Any:
         return
     if given.result is None:
-        raise Mismatch(Reason.UNANNOTATED, given, wanted, member)
-    yield Obligation(given.result, wanted.result, Variance.COVARIANT, member)
+        raise meeting.mismatch(Reason.UNANNOTATED)
+    yield Obligation(given.result, wanted.result, Variance.COVARIANT, meeting.member)
 
 
 def _takes_anything(signature: Signature) -> bool:
@@ -47,27 +47,27 @@ def _takes_anything(signature: Signature) -> bool:
 
 
 def _parameter_obligations(
-    ours: Parameter, theirs: Parameter, member: str | None
+    ours: Parameter, theirs: Parameter, meeting: Meeting
 ) -> Iterator[Obligation]:
     if theirs.form is None or theirs.form is Any:
         return
     if ours.form is None:
-        raise Mismatch(Reason.UNANNOTATED, ours, theirs, member)
+        raise meeting.mismatch(Reason.UNANNOTATED)
     if ours.form is not Any:  # a parameter declared as Any takes everything
-        yield Obligation(ours.form, theirs.form, Variance.CONTRAVARIANT, member)
+        yield Obligation(ours.form, theirs.form, Variance.CONTRAVARIANT, meeting.member)
 
 
 class _Pairing:
     """Finds the parameter of `given` that receives what is passed to a parameter of `wanted`."""
 
-    def __init__(self, given: Signature, wanted: Signature, member: str | None) -> None:
+    def __init__(self, given: Signature, wanted: Signature, meeting: Meeting) -> None:
         self._given = given
         self._wanted = wanted
-        self._member = member
+        self._meeting = meeting
         self._surplus = given.positional[len(wanted.positional) :]
 
     def _mismatch(self) -> Mismatch:
-        return Mismatch(Reason.PARAMETERS, self._given, self._wanted, self._member)
+        return self._meeting.mismatch(Reason.PARAMETERS)
 
     def positional(self) -> Iterator[_Pair]:
         """Yield the pairs of what calls pass by position."""

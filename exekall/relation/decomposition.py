@@ -21,7 +21,7 @@ from exekall.relation.forms import (
 )
 from exekall.relation.inheritance import Arguments, applied_arguments, supertypes
 from exekall.relation.members import MemberKind, structural_form
-from exekall.relation.obligations import Mismatch, Obligation
+from exekall.relation.obligations import Meeting, Mismatch, Obligation
 from exekall.relation.protocols import protocol_obligations, required_member
 from exekall.relation.reasons import Reason, Refusal
 from exekall.relation.signatures import callable_signature
@@ -112,22 +112,23 @@ def _class_object_obligations(
         inner = arguments(wanted)
         return [Obligation(instance, inner[0])] if inner else ()
     cls = head(instance)
-    if cls is None or cls is Any or isinstance(instance, TypeVar):
-        cls = object  # whose metaclass every metaclass inherits from
-    if head(wanted) is CALLABLE and arguments(wanted):
-        raise Mismatch(Reason.NOT_A_SUBCLASS, given, wanted)  # constructors aren't looked into
-    return [Obligation(type(cls), wanted)]
+    # Every metaclass inherits from that of object.
+    metaclass = type(object if cls is None or cls is Any else cls)
+    if head(wanted) in supertypes(metaclass) or wanted is CALLABLE:
+        return [Obligation(metaclass, wanted)]
+    raise Mismatch(Reason.NOT_A_SUBCLASS, given, wanted)  # constructors aren't looked into
 
 
 def _callable_obligations(given: object, wanted: object) -> Iterable[Obligation]:
+    meeting = Meeting(given, wanted, "__call__")
     if head(given) is CALLABLE:
         ours = callable_signature(given)
     else:
-        found = required_member(given, "__call__", given, wanted)
+        found = required_member(given, meeting)
         if found.kind is not MemberKind.METHOD or found.signature is None:
-            raise Mismatch(Reason.MEMBER_KIND, given, wanted, "__call__")
+            raise meeting.mismatch(Reason.MEMBER_KIND)
         ours = found.signature
-    return signature_obligations(ours, callable_signature(wanted))
+    return signature_obligations(ours, callable_signature(wanted), meeting)
 
 
 def _class_obligations(

@@ -18,6 +18,19 @@ class Obligation:
     member: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two types that are being compared, and the member of both at which they are."""
+
+    given: object
+    wanted: object
+    member: str | None = None
+
+    def mismatch(self, reason: Reason) -> Mismatch:
+        """Return what to raise where the types don't fit."""
+        return Mismatch(reason, self.given, self.wanted, self.member)
+
+
 class Mismatch(Exception):  # noqa: N818  # an answer, not an error
     """Two types whose outermost layers don't fit, whatever is inside."""
 

@@ -10,13 +10,24 @@ from exekall.relation.classes import is_marker, is_protocol, lineage, namespace
 from exekall.relation.forms import CALLABLE, head
 from exekall.relation.inheritance import supertypes
 from exekall.relation.members import Member, MemberKind, member, protocol_members
-from exekall.relation.obligations import Mismatch, Obligation
+from exekall.relation.obligations import Meeting, Mismatch, Obligation
 from exekall.relation.reasons import Reason, UnsupportedType
 from exekall.relation.signatures import callable_signature
 from exekall.relation.variance import Variance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_OF_MEMBERS = frozenset(
+    {
+        Reason.MEMBER_KIND,
+        Reason.UNANNOTATED,
+        Reason.DECORATED,
+        Reason.OVERLOADED,
+        Reason.GENERIC_METHOD,
+    }
+)
+"""What may be wrong with a member itself, and not with the types that it is annotated with."""
 
 
 def protocol_obligations(given: object, wanted: object) -> Iterator[Obligation]:
@@ -39,64 +50,52 @@ def protocol_obligations(given: object, wanted: object) -> Iterator[Obligation]:
         yield from _callback_obligations(given, wanted, names)
         return
     for name in names:
-        yield from _member_obligations(given, wanted, name)
+        yield from _member_obligations(Meeting(given, wanted, name))
 
 
 def _callback_obligations(given: object, wanted: object, names: list[str]) -> Iterator[Obligation]:
     for name in names:
-        theirs = required_member(wanted, name, given, wanted)
+        meeting = Meeting(given, wanted, name)
+        theirs = required_member(wanted, meeting)
         if name != "__call__" or theirs.signature is None:
-            raise Mismatch(Reason.MISSING_MEMBER, given, wanted, name)
-        yield from signature_obligations(callable_signature(given), theirs.signature, name)
+            raise meeting.mismatch(Reason.MISSING_MEMBER)
+        yield from signature_obligations(callable_signature(given), theirs.signature, meeting)
 
 
-def required_member(form: object, name: str, given: object, wanted: object) -> Member:
-    """Return a member of one of two types, `form`, while they are being compared.
+def required_member(form: object, meeting: Meeting) -> Member:
+    """Return the member of one of two types, `form`, at which they meet.
 
-    Raises Mismatch if it is missing, or nothing is known about its type.
+    `Self` in it means the given type. Raises Mismatch if it is missing, or nothing is known about
+    its type.
     """
+    if meeting.member is None:
+        raise meeting.mismatch(Reason.MISSING_MEMBER)
     try:
-        found = member(form, name, receiver=given)
+        found = member(form, meeting.member, receiver=meeting.given)
     except UnsupportedType as error:
-        raise Mismatch(_member_reason(error.reason), given, wanted, name) from error
+        reason = error.reason if error.reason in _OF_MEMBERS else Reason.UNRESOLVED_MEMBER
+        raise meeting.mismatch(reason) from error
     if found is None:
-        raise Mismatch(Reason.MISSING_MEMBER, given, wanted, name)
+        raise meeting.mismatch(Reason.MISSING_MEMBER)
     return found
 
 
-def _member_reason(reason: Reason) -> Reason:
-    """Return what an annotation that isn't understood means for the member that has it."""
-    if reason in _TOLD_BY_MEMBER:
-        return reason
-    return Reason.UNRESOLVED_MEMBER
-
-
-_TOLD_BY_MEMBER = frozenset(
-    {
-        Reason.MEMBER_KIND,
-        Reason.UNANNOTATED,
-        Reason.DECORATED,
-        Reason.OVERLOADED,
-        Reason.GENERIC_METHOD,
-    }
-)
-
-
-def _member_obligations(given: object, wanted: object, name: str) -> Iterator[Obligation]:
-    theirs = required_member(wanted, name, given, wanted)
-    ours = required_member(given, name, given, wanted)
+def _member_obligations(meeting: Meeting) -> Iterator[Obligation]:
+    theirs = required_member(meeting.wanted, meeting)
+    ours = required_member(meeting.given, meeting)
     if theirs.signature is not None:
-        if ours.signature is None or ours.kind is not theirs.kind:
-            raise Mismatch(Reason.MEMBER_KIND, given, wanted, name)
-        yield from signature_obligations(ours.signature, theirs.signature, name)
+        is_bound_alike = ours.kind is theirs.kind or theirs.kind is MemberKind.METHOD
+        if ours.signature is None or not is_bound_alike:
+            raise meeting.mismatch(Reason.MEMBER_KIND)
+        yield from signature_obligations(ours.signature, theirs.signature, meeting)
         return
     if ours.signature is not None:
-        raise Mismatch(Reason.MEMBER_KIND, given, wanted, name)
+        raise meeting.mismatch(Reason.MEMBER_KIND)
     if theirs.kind is MemberKind.READ_ONLY:
-        yield Obligation(ours.form, theirs.form, Variance.COVARIANT, name)
+        yield Obligation(ours.form, theirs.form, Variance.COVARIANT, meeting.member)
         return
     if ours.kind is MemberKind.READ_ONLY:
-        raise Mismatch(Reason.READ_ONLY, given, wanted, name)
+        raise meeting.mismatch(Reason.READ_ONLY)
     if ours.kind is not theirs.kind:
-        raise Mismatch(Reason.MEMBER_KIND, given, wanted, name)
-    yield Obligation(ours.form, theirs.form, Variance.INVARIANT, name)
+        raise meeting.mismatch(Reason.MEMBER_KIND)
+    yield Obligation(ours.form, theirs.form, Variance.INVARIANT, meeting.member)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import os
+import pathlib
 import re
 import types
 from collections import abc
@@ -94,6 +95,7 @@ STANDARD_CLASSES: dict[type, StandardClass] = {
     str: StandardClass((), (_form(abc.Sequence, str),)),
     bytes: StandardClass((), (_form(abc.Sequence, int),)),
     bytearray: StandardClass((), (_form(abc.MutableSequence, int),)),
+    pathlib.PurePath: StandardClass((), (_form(os.PathLike, str),)),
     range: StandardClass((), (_form(abc.Sequence, int),)),
 }
 

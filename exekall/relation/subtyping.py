@@ -12,8 +12,11 @@ import typing_extensions
 
 from exekall.relation.decomposition import decompose
 from exekall.relation.forms import (
+    arguments,
     head,
+    is_literal,
     is_union,
+    literal,
     members,
     qualifiers,
     unqualified,
@@ -150,6 +153,8 @@ class _Inquiry:
             found = self.why_not(given, member)
             if found is None:
                 return None
+        if is_literal(given) and len(arguments(given)) > 1:
+            return self._first(self.why_not(literal((v,)), wanted) for v in arguments(given))
         return found if len(alternatives) == 1 else Refusal(Reason.NOT_IN_UNION, given, wanted)
 
     def _unmet(self, obligation: Obligation) -> Refusal | None:
