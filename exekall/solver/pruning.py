@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from exekall.operator import Operator
 from exekall.solver.universe import Universe
-from exekall.solver.wish import Wish
+from exekall.solver.wish import Demand, Wish
 
 __all__ = ["can_provide", "prune"]
 
@@ -24,19 +24,23 @@ def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int
     a lower rank only.
     """
     ranks = _fixpoint(universe, reached, ())
+    settled: set[Wish] = set()
+    optional: list[tuple[Operator, Demand]] = []
     for op in reached:
         for demand in universe.demands(op):
             wish = demand.wish
-            if not wish.candidates:
+            if demand.optional and op in ranks:
+                optional.append((op, demand))
+            if wish not in settled:
+                settled.add(wish)
                 wish.candidates = [op for op in wish.strict if op in ranks] or [
                     op for op in wish.fallback if op in ranks
                 ]
-    for op, rank in ranks.items():
-        for demand in universe.demands(op):
-            if demand.optional:
-                demand.active = any(ranks[c] < rank for c in demand.wish.candidates) or (
-                    bool(demand.wish.candidates) and can_provide(universe, demand.wish, {op})
-                )
+    for op, demand in optional:
+        candidates = demand.wish.candidates
+        demand.active = any(ranks[c] < ranks[op] for c in candidates) or (
+            bool(candidates) and can_provide(universe, demand.wish, {op})
+        )
     return ranks
 
 
@@ -59,14 +63,48 @@ def can_provide(universe: Universe, wish: Wish, without: Collection[Operator]) -
 def _fixpoint(
     universe: Universe, reached: Iterable[Operator], without: Collection[Operator]
 ) -> dict[Operator, int]:
+    """Return the operators that can be built, in an order in which they can be.
+
+    One pass suffices where what feeds an operator comes before it; what a cycle holds up is
+    counted down as its wishes come to be provided.
+    """
+    ranks: dict[Operator, int] = {}
+    held_up: list[Operator] = []
+    for op in reached:
+        if op in without:
+            continue
+        for demand in universe.demands(op):
+            if not demand.optional and not _provided(demand.wish, ranks):
+                held_up.append(op)
+                break
+        else:
+            ranks[op] = len(ranks)
+    if held_up:
+        _release(universe, held_up, ranks)
+    return ranks
+
+
+def _provided(wish: Wish, ranks: dict[Operator, int]) -> bool:
+    for op in wish.strict:
+        if op in ranks:
+            return True
+    return any(op in ranks for op in wish.fallback)
+
+
+def _release(
+    universe: Universe, held_up: Sequence[Operator], ranks: dict[Operator, int]
+) -> None:
+    """Add to *ranks* what can be built of *held_up* after all."""
     missing: dict[Operator, int] = {}
     waiting: defaultdict[Wish, list[Operator]] = defaultdict(list)
     serves: defaultdict[Operator, list[Wish]] = defaultdict(list)
     ready: deque[Operator] = deque()
-    for op in reached:
-        if op in without:
-            continue
-        wishes = dict.fromkeys(d.wish for d in universe.demands(op) if not d.optional)
+    for op in held_up:
+        wishes = dict.fromkeys(
+            demand.wish
+            for demand in universe.demands(op)
+            if not demand.optional and not _provided(demand.wish, ranks)
+        )
         missing[op] = len(wishes)
         for wish in wishes:
             if wish not in waiting:
@@ -75,17 +113,14 @@ def _fixpoint(
             waiting[wish].append(op)
         if not wishes:
             ready.append(op)
-    ranks: dict[Operator, int] = {}
     provided: set[Wish] = set()
     while ready:
         op = ready.popleft()
         ranks[op] = len(ranks)
         for wish in serves[op]:
-            if wish in provided:
-                continue
-            provided.add(wish)
-            for consumer in waiting[wish]:
-                missing[consumer] -= 1
-                if not missing[consumer]:
-                    ready.append(consumer)
-    return ranks
+            if wish not in provided:
+                provided.add(wish)
+                for consumer in waiting[wish]:
+                    missing[consumer] -= 1
+                    if not missing[consumer]:
+                        ready.append(consumer)

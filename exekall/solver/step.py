@@ -85,7 +85,7 @@ class Steps:
         self._table = ClashTable([op for op in reached if op in ranks])
         self._steps = {op: self._step(op) for op in reached if op in ranks}
         self._contested_keys = _contested_keys(self._steps.values())
-        for number, members in enumerate(components(self._steps, self._successors)):
+        for number, members in enumerate(self._components(ranks)):
             self._settle_component([self._steps[op] for op in members], number)
 
     def get(self, op: Operator) -> Step | None:
@@ -104,6 +104,18 @@ class Steps:
         for demand in active:
             demand.domain = demand.wish.candidates
         return Step(op, active, self._table.bit(op), self._table.mask(op))
+
+    def _components(self, ranks: dict[Operator, int]) -> Iterable[Sequence[Operator]]:
+        """Return the strongly connected components, providers first.
+
+        Where every provider can be built before what it serves, there is nothing to look for.
+        """
+        for op, rank in ranks.items():
+            for demand in self._steps[op].demands:
+                for candidate in demand.domain:
+                    if ranks[candidate] > rank:
+                        return components(self._steps, self._successors)
+        return ((op,) for op in ranks)
 
     def _successors(self, op: Operator) -> Iterable[Operator]:
         return [c for demand in self._steps[op].demands for c in demand.domain if c is not op]

@@ -7,7 +7,6 @@ Dowling and Gallier 1984), so operators that only feed one another in a circle f
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -170,16 +169,32 @@ class Universe:
         return list(found)
 
     def reach(self, roots: Sequence[Operator]) -> list[Operator]:
-        """Read *roots* and whatever may feed them; return what is readable, the roots first."""
-        reached: dict[Operator, None] = dict.fromkeys(roots)
-        pending = deque(roots)
-        while pending:
-            for demand in self.demands(pending.popleft()):
-                for producer in (*demand.wish.strict, *demand.wish.fallback):
-                    if producer not in reached:
-                        reached[producer] = None
-                        pending.append(producer)
-        return [op for op in reached if op not in self.unreadable]
+        """Read *roots* and whatever may feed them; return what is readable.
+
+        What feeds an operator comes before it, but for cycles.
+        """
+        order: list[Operator] = []
+        entered = set()
+        stack: list[tuple[Operator, bool]] = [(op, False) for op in reversed(roots)]
+        while stack:
+            op, ready = stack.pop()
+            if ready:
+                order.append(op)
+            elif op not in entered:
+                entered.add(op)
+                demands = self.demands(op)
+                if op in self.unreadable:
+                    continue
+                stack.append((op, True))
+                for demand in demands:
+                    wish = demand.wish
+                    for producer in wish.strict:
+                        if producer not in entered:
+                            stack.append((producer, False))
+                    for producer in wish.fallback:
+                        if producer not in entered:
+                            stack.append((producer, False))
+        return order
 
     def demands(self, op: Operator) -> tuple[Demand, ...]:
         """Return what the parameters of *op* want; nothing where its annotations can't be read."""
