@@ -6,14 +6,17 @@ generator function that gives the next ones their variables, and so on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from exekall.scripts.calls import Call, Calls
-from exekall.scripts.layout import Layout
-from exekall.scripts.plan import Step
 from exekall.scripts.variables import Variables, snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from exekall.scripts.layout import Layout
+    from exekall.scripts.plan import Step
 
 __all__ = ["Block", "block_lines", "indented"]
 

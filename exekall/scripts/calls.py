@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import inspect
 from dataclasses import dataclass, field
 from types import FunctionType
+from typing import TYPE_CHECKING
 
-from exekall.expression import Expression
 from exekall.injection import Consumer
 from exekall.operator import Kind, Operator, PrebuiltOperator
 from exekall.scripts.literals import literal
-from exekall.scripts.plan import Step
-from exekall.scripts.references import References
-from exekall.signature import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from exekall.expression import Expression
+    from exekall.scripts.plan import Step
+    from exekall.scripts.references import References
+    from exekall.signature import Parameter
 
 __all__ = ["Call", "Calls", "missing"]
 
@@ -148,7 +153,5 @@ class Calls:
         text = literal(parameter.default, self.references)
         if text is not None:
             return text
-        import inspect
-
         module = self.references.module(inspect)
         return f"{module}.signature({self.head(op)}).parameters[{parameter.name!r}].default"

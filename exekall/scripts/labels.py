@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from exekall.expression import Expression
-from exekall.operator import Operator
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exekall.expression import Expression
+    from exekall.operator import Operator
 
 __all__ = ["comment", "docstring", "one_line"]
 

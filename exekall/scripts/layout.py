@@ -7,12 +7,15 @@ loops that it does not depend on lie in between, its values are kept by those th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import or_
+from typing import TYPE_CHECKING
 
-from exekall.scripts.plan import Step
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from exekall.scripts.plan import Step
 
 __all__ = ["Layout", "lay_out"]
 

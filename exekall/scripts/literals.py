@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import pathlib
-from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from types import BuiltinFunctionType, FunctionType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from exekall.scripts.references import References
 from exekall.scripts.variables import is_plain_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from exekall.scripts.references import References
 
 __all__ = ["literal"]
 

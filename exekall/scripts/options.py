@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from exekall.expression import Expression
-from exekall.operator import Operator
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from exekall.expression import Expression
+    from exekall.operator import Operator
 
 __all__ = ["ScriptOptions"]
 

@@ -9,11 +9,15 @@ Sets of loops are integers with one bit a loop, so that thousands of nodes cost 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from exekall.errors import ExekallError
-from exekall.expression import Expression
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from exekall.expression import Expression
 
 __all__ = ["Plan", "ScriptSizeError", "Step", "make_plan"]
 
@@ -22,9 +26,13 @@ _Users = dict["Step", int]
 
 
 class ScriptSizeError(ExekallError):
-    """Non-reusable nodes that feed one another several times need too many calls to write down."""
+    """Non-reusable nodes that feed one another several times need too many calls to write down.
+
+    :attr:`steps` is how many there were when it was given up.
+    """
 
     def __init__(self, steps: int) -> None:
+        """Note how many steps there were."""
         super().__init__(steps)
         self.steps = steps
 

@@ -5,9 +5,11 @@ A script gets those that it uses and what these need themselves, in the order of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["NAMES", "Helper", "needed"]
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exekall.operator import Kind, Operator
 from exekall.scripts.variables import Variables, is_plain_name, snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["References"]
 
@@ -21,12 +23,10 @@ _MISSING = object()
 
 
 class References:
-    """The modules that one script imports, by the name each of them is bound to.
-
-    *variables* are the script's own names, which no import may shadow.
-    """
+    """The modules that one script imports, by the name each of them is bound to."""
 
     def __init__(self, variables: Variables) -> None:
+        """Start without imports; *variables* are the script's own names, which none may shadow."""
         self._variables = variables
         self._plain: set[str] = set()
         self._tops: set[str] = set()

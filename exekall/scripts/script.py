@@ -8,10 +8,8 @@ everything else goes on; the exit code is 1 then.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from exekall.expression import Expression
 from exekall.injection import ExprData
 from exekall.names import NameForm, type_name
 from exekall.operator import Operator, PrebuiltOperator
@@ -25,6 +23,11 @@ from exekall.scripts.plan import Plan, Step, make_plan
 from exekall.scripts.prelude import NAMES, needed
 from exekall.scripts.references import References
 from exekall.scripts.variables import Variables, snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from exekall.expression import Expression
 
 __all__ = ["all_scripts", "expression_script", "template_script"]
 

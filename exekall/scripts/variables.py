@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable
 from keyword import iskeyword
+from typing import TYPE_CHECKING
 from unicodedata import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Variables", "is_plain_name", "snake_case"]
 
@@ -32,11 +35,12 @@ def snake_case(text: str) -> str:
 
 
 class Variables:
-    """The names taken in one scope; what is taken in the scope around it is taken here too."""
+    """The names taken in one scope."""
 
     __slots__ = ("_around", "_numbers", "_taken")
 
     def __init__(self, taken: Iterable[str] = (), around: Variables | None = None) -> None:
+        """Take the names *taken*; what is taken in the scope *around* is taken here too."""
         self._taken = set(taken)
         self._around = around
         self._numbers: dict[str, int] = {}

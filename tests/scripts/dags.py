@@ -6,20 +6,23 @@ where that is wanted, so that a value computed twice is not equal to the first.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from exekall.expression import Expression, NodeTable
 from exekall.operator import Operator, PrebuiltOperator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import ModuleType
 
 KINDS = ("plain", "generator", "coroutine", "stream", "prebuilt")
 
@@ -127,6 +130,18 @@ def dags(draw: st.DrawFn, odds: int = 0, smallest: int = 1, max_nodes: int = 40)
     return tuple(nodes)
 
 
+def load_module(name: str, source: str, folder: Path, file: str = "") -> ModuleType:
+    """Write a module to *folder* and import it."""
+    path = folder / (file or f"{name}.py")
+    path.write_text(source)
+    spec = spec_from_file_location(name, path, loader=SourceFileLoader(name, str(path)))
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class World:
     """The module written for one graph, and the expressions made of its operators."""
 
@@ -137,9 +152,8 @@ class World:
             node.source(f"op_{index}") for index, node in enumerate(dag) if node.kind != "prebuilt"
         ]
         settings = f"NUMBERED = {numbered}\nFRESH = {fresh!r}\n"
-        self.path = folder / f"{name}.py"
-        self.path.write_text("\n\n\n".join([HEADER, settings, *sources]) + "\n")
-        self.module = self._imported()
+        text = "\n\n\n".join([HEADER, settings, *sources]) + "\n"
+        self.module = load_module(name, text, folder)
         table = NodeTable()
         self.nodes: list[Expression] = []
         for index, node in enumerate(dag):
@@ -153,14 +167,6 @@ class World:
             return PrebuiltOperator(str, values)
         function = getattr(self.module, f"op_{index}")
         return Operator(function, {self.module.Fresh})
-
-    def _imported(self) -> ModuleType:
-        spec = importlib.util.spec_from_file_location(self.name, self.path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = sys.modules[self.name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
 
     def close(self) -> None:
         sys.modules.pop(self.name, None)
