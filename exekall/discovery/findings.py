@@ -1,0 +1,66 @@
+"""What a scan has come across so far: callables that will be operators, and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from exekall.discovery.statics import class_home, class_qualname
+from exekall.names import NameForm, in_form
+from exekall.reasons import Rejection
+from exekall.signature import place_of
+
+if TYPE_CHECKING:
+    from exekall.discovery.completeness import Shortcoming
+
+__all__ = ["Findings", "LeftOut", "full_name"]
+
+
+class LeftOut(NamedTuple):
+    """A callable that was left out. Most are never looked at, so this is made fast.
+
+    *scope* is the class or the name of the module in which it is found as *name*.
+    """
+
+    scope: type | str
+    name: str
+    callable_: Any
+    shortcoming: Shortcoming
+
+    def rejection(self) -> Rejection:
+        """Return this as a rejection, with its full name and its place."""
+        cause, parameters, subject = self.shortcoming
+        name = full_name(self.scope, self.name)
+        return Rejection(name, cause, parameters, subject, place_of(self.callable_))
+
+
+class Findings:
+    """Callables in their order, by which names some are bound, and what was left out.
+
+    *bindings* holds, by the index of a callable, the module and the qualified name under which a
+    callable is found whose own name does not lead to it.
+    """
+
+    __slots__ = ("bindings", "callables", "left_out")
+
+    def __init__(self) -> None:
+        self.callables: list[Any] = []
+        self.bindings: dict[int, tuple[str, str]] = {}
+        self.left_out: list[LeftOut] = []
+
+    def add_bound(self, callable_: Any, module: str, qualname: str) -> None:
+        """Add a callable that is found as *qualname* in *module*, whatever it calls itself."""
+        self.bindings[len(self.callables)] = (module, qualname)
+        self.callables.append(callable_)
+
+    def leave_out(
+        self, scope: type | str, name: str, callable_: Any, shortcoming: Shortcoming
+    ) -> None:
+        """Keep why a callable is no operator."""
+        self.left_out.append(LeftOut(scope, name, callable_, shortcoming))
+
+
+def full_name(scope: type | str, name: str) -> str:
+    """Return the full name of what is found as *name* in a class or in a module."""
+    if isinstance(scope, str):
+        return f"{scope}.{name}"
+    return in_form(class_home(scope), f"{class_qualname(scope)}.{name}", NameForm.FULL)
