@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, unwrap
-from types import MethodType
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
+from types import FunctionType, MethodType
 from typing import Any
 
 from exekall.annotations import AnnotationReader, generic_self, yielded
@@ -26,7 +26,14 @@ from exekall.names import NameForm, in_form, type_name
 from exekall.namespace import Namespace
 from exekall.reasons import Cause, Rejection
 from exekall.relation import nominal_head, refusal, substitute, type_variables
-from exekall.signature import EMPTY, Parameter, annotations_of, place_of, raw_parameters
+from exekall.signature import (
+    EMPTY,
+    Parameter,
+    place_of,
+    raw_parameters,
+    return_annotation,
+    underlying,
+)
 
 __all__ = ["Kind", "Operator", "PrebuiltOperator", "TagsGetter", "UnboundMethod"]
 
@@ -46,6 +53,9 @@ class Kind(Enum):
     CLASSMETHOD = "classmethod"
     PREBUILT = "prebuilt"
     DECLARED = "declared"
+
+
+_FUNCTION = Kind.FUNCTION
 
 
 class UnboundMethod:
@@ -93,6 +103,7 @@ class Operator:
     """
 
     __slots__ = (
+        "_binding",
         "_flags",
         "_injected",
         "_non_reusable",
@@ -114,13 +125,17 @@ class Operator:
         self.callable_: Callable[..., Any] | None = callable_
         self.function: Callable[..., Any] | None = callable_
         self.owner: type | None = None
-        self.kind = Kind.FUNCTION
+        self.kind = _FUNCTION
+        self._binding: tuple[str, str] | None = None
         self._non_reusable = non_reusable_type_set or _NO_TYPES
         self._tags_getter = tags_getter
         self._product: Any = EMPTY
         self._flags: int | None = None
         self._parameters: tuple[Parameter, ...] | None = None
         self._injected: tuple[Parameter, ...] | None = None
+        # Operators are made by the ten thousand, and most are functions.
+        if type(callable_) is FunctionType:
+            return
         if isinstance(callable_, type):
             self.kind, self.owner = Kind.CLASS, callable_
         elif isinstance(callable_, UnboundMethod):
@@ -134,6 +149,8 @@ class Operator:
     @property
     def module(self) -> str:
         """The name of the module that the callable belongs to."""
+        if self._binding is not None:
+            return self._binding[0]
         named = self.owner if self.owner is not None else self.callable_
         module = getattr(named, "__module__", None)
         return module if isinstance(module, str) else ""
@@ -141,6 +158,8 @@ class Operator:
     @property
     def qualname(self) -> str:
         """The name within the module; a method is named after the class that it is used on."""
+        if self._binding is not None:
+            return self._binding[1]
         if self.kind is Kind.CLASS or self.owner is None:
             found = getattr(self.callable_, "__qualname__", None) or type(self.callable_).__name__
             return str(found)
@@ -164,8 +183,15 @@ class Operator:
         if form is NameForm.SHORT and self.kind is Kind.CLASSMETHOD and self.owner is not None:
             if self.is_factory:
                 return self.owner.__name__
-            return f"{self.owner.__name__}.{self.callable_.__name__}"  # type: ignore[union-attr]
+            return f"{self.owner.__name__}.{in_form('', self.qualname, form)}"
         return in_form(self.module, self.qualname, form)
+
+    def bind(self, module: str, qualname: str) -> None:
+        """Name the operator after where it is found, not as its callable calls itself.
+
+        A partial object has no name, and the functions that a factory function makes share one.
+        """
+        self._binding = (module, qualname)
 
     @property
     def place(self) -> str:
@@ -251,10 +277,7 @@ class Operator:
     def _read_flags(self) -> int:
         if self.kind is Kind.CLASS:
             return 0
-        function = self.function
-        code = getattr(function, "__code__", None)
-        if code is None or "__wrapped__" in function.__dict__:
-            code = getattr(unwrap(function), "__code__", None)  # type: ignore[arg-type]
+        code = getattr(underlying(self.function), "__code__", None)
         return code.co_flags if code is not None else 0
 
     def get_tags(self, value: Any) -> dict[str, Any]:
@@ -326,42 +349,46 @@ class Operator:
             return AnnotationReader(self, namespace, owner, fields)
         function, _ = self._signed()
         defined_in = defining_class(owner, function)
-        namespace = Namespace.of_function(unwrap(function), defined_in)  # type: ignore[arg-type]
+        namespace = Namespace.of_function(underlying(function), defined_in)
         return AnnotationReader(self, namespace, owner)
 
     def _read_product(self) -> Any:
         if self.kind is Kind.CLASS:
             return generic_self(self.owner)  # type: ignore[arg-type]
-        function: Any = self.function
-        annotations = annotations_of(function)
-        if "return" not in annotations:
-            annotations = annotations_of(unwrap(function))
-        if "return" not in annotations:
+        written = product = self._written_product()
+        if product is EMPTY:
             rejection = Rejection(self.name, Cause.NO_RETURN_ANNOTATION, place=self.place)
             raise PartialAnnotationError(rejection)
-        product = annotations["return"]
         if type(product) is not type:
             product = self._reader().read(product, "return")
         if self.is_generator:
             product = yielded(product)
             if product is None:
-                raise self._error(Cause.REFUSED_TYPE, ("return",), str(annotations["return"]))
+                raise self._error(Cause.REFUSED_TYPE, ("return",), str(written))
         if self.kind is Kind.CLASSMETHOD and self.owner is not None:
             head = nominal_head(product)
             if head is not None and issubclass(self.owner, head):
                 return generic_self(self.owner)
         return product
 
+    def _written_product(self) -> Any:
+        assert self.function is not None
+        try:
+            return return_annotation(self.function)
+        except (ValueError, TypeError) as error:
+            raise self._error(Cause.NO_SIGNATURE, ("return",), str(error)) from error
+
     def _read_parameters(self) -> tuple[Parameter, ...]:
         parameters = self.raw_parameters()
-        if self.kind is Kind.METHOD and parameters:
+        if self.kind is Kind.METHOD:
             assert self.owner is not None
-            first = Parameter(parameters[0].name, generic_self(self.owner), EMPTY, 0, True)
-            parameters = (first, *parameters[1:])
-        for parameter in parameters:
-            if type(parameter.type) is not type or parameter.type is EMPTY:
+            has_self = bool(parameters) and parameters[0].position == 0
+            name = parameters[0].name if has_self else "self"  # a bare *args takes it too
+            first = Parameter(name, generic_self(self.owner), EMPTY, 0, True)
+            parameters = (first, *parameters[has_self:])
+        for _, type_, _, _, _ in parameters:
+            if type(type_) is not type or type_ is EMPTY or type_ is object:
                 return tuple(self._resolved(parameters))
-            self._check(parameter)
         return parameters
 
     def _resolved(self, parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:

@@ -70,7 +70,7 @@ def annotations_of(function: Any) -> dict[str, Any]:
         return annotations_of(function.__func__)
     try:
         if type(function) is FunctionType or isinstance(function, type):
-            found = function.__annotations__
+            found: Any = function.__annotations__
         else:
             found = getattr(function, "__dict__", {}).get("__annotations__")
     except NameError:
@@ -132,12 +132,18 @@ def underlying(callable_: Any) -> Any:
             callable_ = callable_.func
         elif isinstance(callable_, (MethodType, staticmethod, classmethod)):
             callable_ = callable_.__func__
-        elif hasattr(callable_, "__wrapped__"):
+        elif _is_wrapper(callable_):
             callable_ = callable_.__wrapped__
         elif not isinstance(callable_, (FunctionType, type)):
             called = getattr(type(callable_), "__call__", None)
             callable_ = called if isinstance(called, FunctionType) else callable_
     return callable_
+
+
+def _is_wrapper(callable_: Any) -> bool:
+    # Not hasattr(): some objects claim to have every attribute.
+    own = getattr(callable_, "__dict__", {})
+    return "__wrapped__" in own or hasattr(type(callable_), "__wrapped__")
 
 
 def _signature(callable_: Callable[..., Any]) -> inspect.Signature:
@@ -162,10 +168,11 @@ def _from_code(function: Any, skip: int) -> tuple[Parameter, ...]:
     defaults = function.__defaults__
     only = code.co_posonlyargcount
     if not (defaults or only or code.co_kwonlyargcount):
+        written = annotations.get
         return tuple(
             [
-                Parameter(names[index], annotations.get(names[index], EMPTY), EMPTY, index - skip)
-                for index in range(skip, count)
+                Parameter(name, written(name, EMPTY), EMPTY, position)
+                for position, name in enumerate(names[skip:count])
             ]
         )
     defaults = defaults or ()
