@@ -6,6 +6,7 @@ they say of type variables.
 
 from __future__ import annotations
 
+from collections import abc
 from types import GenericAlias, NoneType
 from typing import TYPE_CHECKING, Any, LiteralString, NewType, Self, TypeVar
 
@@ -20,7 +21,7 @@ from exekall.relation.forms import (
     literal_keys,
 )
 from exekall.relation.inheritance import Arguments, applied_arguments, supertypes
-from exekall.relation.members import MemberKind, structural_form
+from exekall.relation.members import MemberKind, is_interface, structural_form
 from exekall.relation.obligations import Meeting, Mismatch, Obligation
 from exekall.relation.protocols import protocol_obligations, required_member
 from exekall.relation.reasons import Reason, Refusal
@@ -145,6 +146,8 @@ def _class_obligations(
     expected = arguments(wanted)
     if expected and wanted_class in STRUCTURAL_CLASSES:
         return protocol_obligations(given, structural_form(wanted_class, expected))
+    if wanted_class is abc.Hashable and is_interface(given_class):
+        raise Mismatch(Reason.NOT_A_SUBCLASS, given, wanted)
     fits = wanted_class not in NOMINAL_IN_TYPESHED and is_subclass(given_class, wanted_class)
     if fits is None:
         raise Mismatch(Reason.SUBCLASS_CHECK_RAISED, given, wanted)

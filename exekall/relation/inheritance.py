@@ -64,16 +64,23 @@ def applied_arguments(form: object) -> Arguments:
         return None
 
 
+def parameter_bindings(cls: type, given: Arguments) -> dict[Any, object]:
+    """Return the types of a class's parameters for given arguments, Any where they aren't known."""
+    variables = parameters(cls)
+    if given is None:
+        return dict.fromkeys(variables, Any)
+    if cls is tuple:  # the one parameter that typeshed gives it is of all items
+        return {variables[0]: union(tuple_shape(GenericAlias(tuple, given)).items)}
+    return dict(zip(variables, given, strict=False))
+
+
 def _is_vague(given: Arguments) -> bool:
     return given is None or all(argument in (Any, Ellipsis) for argument in given)
 
 
 def _bases(cls: type, given: Arguments) -> Iterator[tuple[type, Arguments]]:
     """Yield the bases of a class that has some arguments, with theirs."""
-    visible = given
-    if cls is tuple and given is not None:
-        visible = (union(tuple_shape(GenericAlias(tuple, given)).items),)
-    bindings: dict[Any, object] = dict(zip(parameters(cls), visible or (), strict=False))
+    bindings = parameter_bindings(cls, given)
     for base, base_arguments in declared_bases(cls):
         if base_arguments is None or (given is None and base_arguments):
             yield base, None

@@ -17,15 +17,16 @@ from exekall.relation.classes import (
     has_frozen_attributes,
     inherited,
     is_named_tuple,
+    is_protocol,
     lineage,
     namespace,
 )
 from exekall.relation.forms import head
-from exekall.relation.inheritance import supertypes
+from exekall.relation.inheritance import parameter_bindings, supertypes
 from exekall.relation.reasons import Reason, UnsupportedType
 from exekall.relation.signatures import Signature, method_signature, special_signature
-from exekall.relation.standard import STRUCTURAL_CLASSES
-from exekall.relation.variables import parameters, substitute
+from exekall.relation.standard import STRUCTURAL_CLASSES, TYPESHED_PROTOCOLS
+from exekall.relation.variables import substitute
 
 
 class MemberKind(Enum):
@@ -62,26 +63,28 @@ def protocol_members(cls: type) -> list[str]:
 def member(form: object, name: str, receiver: object) -> Member | None:
     """Return a member of a class or an application of one; None if none is declared.
 
-    Type parameters are replaced by the form's arguments, `Self` by the receiver's type. Raises
-    UnsupportedType for a member whose kind or type can't be told.
+    Type parameters are replaced by the form's arguments, `Self` by the receiver's type. What a
+    class doesn't annotate is as in the abstract base classes that it inherits from, if they say.
+    Raises UnsupportedType for a member whose kind or type can't be told.
     """
-    cls = head(form)
-    if cls is None:
-        return None
     try:
-        found = _declared_member(cls, name)
+        found = _bound_member(form, name, receiver)
     except UnsupportedType:
-        standard = _standard_source(form, name)
+        standard = _standard_member(form, name, receiver)
         if standard is None:
             raise
-        return member(standard, name, receiver)
+        return standard
+    if found is not None and found.signature is not None and found.signature.result is None:
+        return _standard_member(form, name, receiver) or found
+    return found
+
+
+def _bound_member(form: object, name: str, receiver: object) -> Member | None:
+    cls = head(form)
+    found = None if cls is None else _declared_member(cls, name)
     if found is None:
         return None
-    variables = parameters(found.owner)
-    given = supertypes(form)[found.owner]
-    bindings: dict[Any, object] = {
-        variable: Any if given is None else given[index] for index, variable in enumerate(variables)
-    }
+    bindings = parameter_bindings(found.owner, supertypes(form)[found.owner])
     bindings[Self] = receiver
     return Member(
         found.owner,
@@ -91,25 +94,30 @@ def member(form: object, name: str, receiver: object) -> Member | None:
     )
 
 
+def _standard_member(form: object, name: str, receiver: object) -> Member | None:
+    """Return a member as the first abstract base class has it that a form inherits it from."""
+    for base, given in supertypes(form).items():
+        protocol = STRUCTURAL_CLASSES.get(base)
+        if protocol is not None and given is not None and name in protocol_members(protocol):
+            return _bound_member(structural_form(base, given), name, receiver)
+    return None
+
+
 def structural_form(cls: type, given: tuple[object, ...]) -> object:
     """Return the Protocol that states the members of an abstract base class with arguments."""
-    protocol = STRUCTURAL_CLASSES[cls]
-    return GenericAlias(protocol, given) if given else protocol
+    return GenericAlias(STRUCTURAL_CLASSES[cls], given)
 
 
-def _standard_source(form: object, name: str) -> object | None:
-    """Return a Protocol that says what an unannotated method of the standard library returns."""
-    for base, given in supertypes(form).items():
-        if base in STRUCTURAL_CLASSES and given is not None:
-            found = structural_form(base, given)
-            if name in protocol_members(STRUCTURAL_CLASSES[base]):
-                return found
-    return None
+def is_interface(cls: type) -> bool:
+    """Tell whether a class states all that is known of its instances: a Protocol."""
+    return is_protocol(cls) or cls in TYPESHED_PROTOCOLS
 
 
 @lru_cache(maxsize=8192)
 def _declared_member(cls: type, name: str) -> Member | None:
     for owner in lineage(cls):
+        if owner is object and is_interface(cls):
+            break
         if name in own_annotations(owner):
             return _attribute(owner, name)
         if name in namespace(owner):

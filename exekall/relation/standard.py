@@ -177,6 +177,11 @@ STRUCTURAL_CLASSES: dict[type, type] = {
     os.PathLike: _PathLike,
 }
 
+# For type checkers an object that is known by such a class only has no method of `object`.
+TYPESHED_PROTOCOLS: frozenset[type] = frozenset(
+    {*STRUCTURAL_CLASSES, *NOMINAL_IN_TYPESHED, abc.Sized, abc.Hashable}
+)
+
 # What the language itself demands of special methods, for those that are written in C.
 SPECIAL_METHODS: dict[str, tuple[tuple[object, ...], object]] = {
     "__len__": ((), int),

@@ -497,6 +497,10 @@ class Lengthy(Protocol):
     def __len__(self) -> int: ...
 
 
+class Printing(Protocol):
+    def __str__(self) -> str: ...
+
+
 class Movie(TypedDict):
     title: str
     year: int

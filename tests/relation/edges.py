@@ -377,11 +377,20 @@ yes | ClassMaker | Making
 yes | Loop | Iterating[int]
 yes | list[int] | Iterating[int]
 no  | list[int] | Iterating[str]
+yes | Iterator[int] | Iterating[int]
+no  | Iterator[int] | Iterating[str]
+yes | Generator[int, None, None] | Iterating[int]
 yes | list[int] | SizedIterable[int]
 no  | Loop | SizedIterable[int]
 yes | str | Lengthy
 yes | dict[str, int] | Lengthy
 no  | Loop | Lengthy
+yes | Base | Printing
+no  | Measured | Printing
+no  | Iterable[int] | Printing
+no  | Measured | Hashable
+no  | Generator[int, None, None] | Hashable
+yes | Hashable | Hashable
 
 # Typed dictionaries
 yes | Movie | Movie
