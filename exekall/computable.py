@@ -8,7 +8,7 @@ from typing import Any
 
 from exekall.evaluation import Capture, Evaluator, Executor, Reporter, Scope
 from exekall.evaluation.cell import Cell
-from exekall.expression import Expression
+from exekall.expression import Expression, walk
 from exekall.injection import ExprData
 from exekall.operator import Operator
 from exekall.values import ExprVal
@@ -126,15 +126,15 @@ class ComputableExpression:
         predicate: Callable[[Expression], bool],
     ) -> list[ComputableExpression]:
         """Clone expressions that were made together; the clones share with one another, too."""
-        scopes: dict[int, Scope] = {}
-        clones = []
-        for computable in computables:
+        originals = list(computables)
+        nodes = walk(computable.expr for computable in originals)
+        shared = set(walk(node for node in nodes if not predicate(node)))
+        scopes: dict[Scope, Scope] = {}
+        for computable in originals:
             base = computable._scope  # noqa: SLF001 - the class's own
-            scope = scopes.get(id(base))
-            if scope is None:
-                scope = scopes[id(base)] = base.clone(lambda node: not predicate(node))
-            clones.append(cls(computable.expr, scope))
-        return clones
+            if base not in scopes:
+                scopes[base] = base.clone(shared)
+        return [cls(c.expr, scopes[c._scope]) for c in originals]  # noqa: SLF001 - likewise
 
     def __repr__(self) -> str:
         return f"<ComputableExpression {self.get_id(qual=False)} {self.uuid}>"

@@ -7,8 +7,9 @@ users see) is made when it is asked for. An :class:`ExprVal` is a view of one ro
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from exekall.identifiers import IdWriter, format_tags
@@ -63,7 +64,8 @@ class Column:
     """The values of one node, in the order in which they were computed.
 
     ``parents`` holds for each value the row of each parameter in that parameter's own column: one
-    number where there is one parameter, else a tuple. ``durations`` are seconds.
+    number where there is one parameter, else a tuple. ``durations`` are seconds. What few rows
+    have (``failures``, ``spans``, ``uuids``) is kept by row.
     """
 
     __slots__ = ("durations", "expr", "failures", "params", "parents", "spans", "uuids", "values")
@@ -74,18 +76,35 @@ class Column:
         self.values: list[Any] = []
         self.parents: list[Rows] = []
         self.durations: list[float] = []
-        self.failures: dict[int, BaseException] = {}
-        self.spans: dict[int, Span] = {}
-        self.uuids: dict[int, str] = {}
+        self.failures: dict[int, BaseException] | None = None
+        self.spans: dict[int, Span] | None = None
+        self.uuids: dict[int, str] | None = None
 
     def parent_rows(self, row: int) -> tuple[int, ...]:
         """Return the row of each parameter of the value in *row*."""
         rows = self.parents[row]
         return rows if isinstance(rows, tuple) else (rows,)
 
-    def value_at(self, row: int) -> ExprVal:
-        """Return the value in *row*."""
-        return ExprVal(self, row)
+    def note_failure(self, row: int, failure: BaseException) -> None:
+        """Record what computing the value in *row* raised."""
+        if self.failures is None:
+            self.failures = {}
+        self.failures[row] = failure
+
+    def note_span(self, row: int, span: Span) -> None:
+        """Record what was logged and printed while the value in *row* was computed."""
+        if self.spans is None:
+            self.spans = {}
+        self.spans[row] = span
+
+    def uuid(self, row: int) -> str:
+        """Return the UUID of the value in *row*, made when it is first asked for."""
+        if self.uuids is None:
+            self.uuids = {}
+        found = self.uuids.get(row)
+        if found is None:
+            found = self.uuids[row] = uuid.uuid4().hex
+        return found
 
 
 class ExprVal:
@@ -111,7 +130,8 @@ class ExprVal:
     @property
     def excep(self) -> BaseException | None:
         """What the operator raised, if anything."""
-        return self._column.failures.get(self._row)
+        failures = self._column.failures
+        return None if failures is None else failures.get(self._row)
 
     @property
     def excep_tb(self) -> TracebackType | None:
@@ -136,16 +156,13 @@ class ExprVal:
     @property
     def span(self) -> Span | None:
         """What was logged and printed meanwhile, where that was captured."""
-        return self._column.spans.get(self._row)
+        spans = self._column.spans
+        return None if spans is None else spans.get(self._row)
 
     @property
     def uuid(self) -> str:
         """32 hexadecimal digits that stand for this value alone, made when first asked for."""
-        uuids = self._column.uuids
-        found = uuids.get(self._row)
-        if found is None:
-            found = uuids[self._row] = uuid.uuid4().hex
-        return found
+        return self._column.uuid(self._row)
 
     # How it was computed
 
@@ -250,7 +267,7 @@ class ExprVal:
 class _ValueIds:
     """How the ID writer sees values."""
 
-    __slots__ = ("_hidden", "_removed", "_with_tags")
+    __slots__ = ("_digests", "_hidden", "_removed", "_with_tags")
 
     def __init__(
         self, with_tags: bool, removed: frozenset[str], hidden: frozenset[Operator]
@@ -258,13 +275,16 @@ class _ValueIds:
         self._with_tags = with_tags
         self._removed = removed
         self._hidden = hidden
+        self._digests: dict[ExprVal, bytes] = {}
 
     def label(self, node: ExprVal, form: NameForm) -> str:
-        name = node.op.name_in(form)
+        return node.op.name_in(form) + self._tags(node)
+
+    def _tags(self, node: ExprVal) -> str:
         if not self._with_tags:
-            return name
+            return ""
         tags = contained_tags(node)
-        return name + format_tags({k: v for k, v in tags.items() if k not in self._removed})
+        return format_tags({k: v for k, v in tags.items() if k not in self._removed})
 
     def arguments(self, node: ExprVal) -> list[tuple[str, ExprVal | None]]:
         given = node.param_map
@@ -280,7 +300,13 @@ class _ValueIds:
         return node.op in self._hidden
 
     def digest(self, node: ExprVal) -> bytes:
-        return node.expr.digest
+        """Return a digest of the structure and of the tags that the ID shows."""
+        for value in walk_values([node], stop=self._digests.__contains__):
+            digest = blake2b(f"{value.op.name}{self._tags(value)}".encode(), digest_size=16)
+            for name, parent in value.params:
+                digest.update(f"\0{name}\0".encode() + self._digests[parent])
+            self._digests[value] = digest.digest()
+        return self._digests[node]
 
 
 def contained_tags(value: ExprVal) -> dict[str, Any]:
@@ -291,25 +317,20 @@ def contained_tags(value: ExprVal) -> dict[str, Any]:
         return {"tags": f"!{type(error).__name__}"}
 
 
-def walk_values(roots: Iterable[ExprVal]) -> Iterator[ExprVal]:
-    """Yield each value below and including *roots* once, parameters before what they feed."""
-    done: set[tuple[int, int]] = set()
-    stack: list[tuple[Column, int, bool]] = [
-        (root._column, root._row, False)  # noqa: SLF001 - the module's own class
-        for root in reversed(list(roots))
-    ]
+def walk_values(
+    roots: Iterable[ExprVal], stop: Callable[[ExprVal], bool] | None = None
+) -> Iterator[ExprVal]:
+    """Yield each value below and including *roots* once, parameters before what they feed.
+
+    Where *stop* holds for a value, neither it nor, by this way, what is below it is visited.
+    """
+    done: set[ExprVal] = set()
+    stack = [(root, False) for root in reversed(list(roots))]
     while stack:
-        column, row, ready = stack.pop()
+        value, ready = stack.pop()
         if ready:
-            yield ExprVal(column, row)
-            continue
-        key = (id(column), row)
-        if key in done:
-            continue
-        done.add(key)
-        stack.append((column, row, True))
-        for parent, parent_row in zip(
-            reversed(column.params), reversed(column.parent_rows(row)), strict=True
-        ):
-            if (id(parent), parent_row) not in done:
-                stack.append((parent, parent_row, False))
+            yield value
+        elif value not in done and not (stop is not None and stop(value)):
+            done.add(value)
+            stack.append((value, True))
+            stack.extend((parent, False) for _, parent in reversed(value.params))

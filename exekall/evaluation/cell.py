@@ -15,9 +15,12 @@ __all__ = ["Cell", "Stream"]
 class Cell(Column):
     """A column of values that knows how to be extended.
 
-    ``memo`` maps the rows of the parameters to the row of the value computed from them. ``private``
-    cells are those of non-reusable operators, whose values are computed anew whenever their one
-    ``consumer`` is (None for a root). A ``constant`` cell has one value at most, whatever the generators do.
+    ``memo`` maps the rows of the parameters to the row of the value computed from them; a cell
+    that is ``constant``, having one value at most whatever the generators do, needs none.
+    A ``personal`` cell depends on facts about its root expression and serves that one only.
+    ``private`` cells are those of non-reusable operators, whose values are computed anew whenever
+    their one ``consumer`` is (None for a root). ``streams`` are a generator's values by the rows
+    that decide about reuse.
     """
 
     __slots__ = (
@@ -28,30 +31,42 @@ class Cell(Column):
         "generates",
         "memo",
         "params",
+        "personal",
         "private",
         "streams",
-        "waiting",
     )
 
     params: tuple[Cell, ...]
 
     def __init__(
-        self,
-        expr: Expression,
-        params: tuple[Cell, ...],
-        consumer: Cell | None = None,
-        data: ExprData | None = None,
+        self, expr: Expression, consumer: Cell | None = None, data: ExprData | None = None
     ) -> None:
-        super().__init__(expr, params)
-        self.private = not expr.op.reusable
+        super().__init__(expr, ())
         self.consumer = consumer
         self.data = data
+        self.private = not expr.op.reusable
         self.generates = expr.op.is_generator
-        self.constant = not self.generates and all(cell.constant for cell in params)
-        self.memo: dict[Rows, int] = {}
-        self.streams: dict[Rows, Stream] = {}
-        self.waiting: dict[int, list[tuple[Cell, int]]] = {}
+        self.constant = False
+        self.personal = False
+        self.memo: dict[Rows, int] | None = None
+        self.streams: dict[Rows, Stream] | None = None
         self._binding: Binding | None = None
+
+    def connect(self, params: tuple[Cell, ...]) -> None:
+        """Set the cells of the parameters, which must be connected themselves."""
+        self.params = params
+        injected = self.expr.op.injected
+        self.personal = any(parameter.type is ExprData for parameter in injected) or any(
+            param.personal for param in params
+        )
+        if self.generates:
+            self.streams = {}
+            return
+        for param in params:
+            if not param.constant:
+                self.memo = {}
+                return
+        self.constant = True
 
     @property
     def binding(self) -> Binding:

@@ -11,6 +11,7 @@ from exekall.evaluation.cell import Cell, Stream
 from exekall.evaluation.executor import Executor, Handle, SerialExecutor
 from exekall.evaluation.plan import Level, Step, plan
 from exekall.evaluation.reporter import Capture, Mark, Reporter, span_between
+from exekall.pause import collection_paused
 from exekall.values import NO_VALUE, PENDING, ExprVal, Rows
 
 __all__ = ["Evaluator"]
@@ -34,6 +35,7 @@ class Evaluator:
         self.capture = capture
         self._in_flight: dict[Handle, tuple[Cell, int]] = {}
         self._blocked: dict[tuple[Cell, int], int] = {}
+        self._waiting: dict[tuple[Cell, int], list[tuple[Cell, int]]] = {}
 
     def run(self, root: Cell) -> Iterator[ExprVal]:
         """Yield the values of *root* one after the other, computing each when it is asked for.
@@ -53,17 +55,17 @@ class Evaluator:
     # The loops
 
     def _rows(self, root: Cell) -> Iterator[int]:
-        laid_out = plan(root)
-        current = [0] * laid_out.slots
-        for slot, row in laid_out.known:
-            current[slot] = row
+        """Walk the loops and yield the rows of *root*."""
+        with collection_paused():
+            laid_out = plan(root)
         if root.done and self.reporter is not None:
             self.reporter.reused(ExprVal(root, 0))
-        self._take(laid_out.constants, current)
+        self._take_constants(laid_out.constants)
         levels = laid_out.levels
         if not levels:
-            yield current[laid_out.root_slot]
+            yield len(root.values) - 1
             return
+        current = [len(cell.values) - 1 if cell.constant else -1 for cell in laid_out.slots]
         streams: list[Iterator[int]] = [self._loop(levels[0], current)]
         while streams:
             depth = len(streams) - 1
@@ -78,13 +80,23 @@ class Evaluator:
             else:
                 streams.append(self._loop(levels[depth + 1], current))
 
+    def _take_constants(self, cells: Sequence[Cell]) -> None:
+        """Compute cells that no generator has a part in, each from the latest rows it can have."""
+        for cell in cells:
+            params = cell.params
+            if len(params) == 1:
+                self._compute(cell, len(params[0].values) - 1)
+            else:
+                self._compute(cell, tuple([len(param.values) - 1 for param in params]))
+
     def _take(self, steps: Sequence[Step], current: list[int]) -> None:
         """Compute or reuse the value of each of *steps*."""
         reporter = self.reporter
         for step in steps:
             cell = step.cell
             key = _rows(step.key, current)
-            row = None if cell.private else cell.memo.get(key)
+            memo = cell.memo
+            row = None if memo is None or cell.private else memo.get(key)
             if row is None:
                 if step.key is step.slots:
                     row = self._compute(cell, key)
@@ -93,7 +105,8 @@ class Evaluator:
                         rows = _rows(private.slots, current)
                         current[private.slot] = self._compute(private.cell, rows)
                     row = self._compute(cell, _rows(step.slots, current))
-                cell.memo[key] = row
+                if memo is not None:
+                    memo[key] = row
             elif reporter is not None:
                 reporter.reused(ExprVal(cell, row))
             current[step.slot] = row
@@ -103,6 +116,7 @@ class Evaluator:
         step = level.step
         cell = step.cell
         key = _rows(step.key, current)
+        assert cell.streams is not None
         stream = cell.streams.get(key)
         if stream is None:
             for private in step.private:
@@ -200,11 +214,11 @@ class Evaluator:
         cell.values[row] = outcome.value
         cell.durations[row] = outcome.duration
         if outcome.failure is not None:
-            cell.failures[row] = outcome.failure
+            cell.note_failure(row, outcome.failure)
         if mark is not None and self.capture is not None:
             span = span_between(mark, self.capture.mark())
             if span is not None:
-                cell.spans[row] = span
+                cell.note_span(row, span)
         if self.reporter is not None:
             self.reporter.computed(ExprVal(cell, row))
 
@@ -216,7 +230,7 @@ class Evaluator:
         waits = 0
         for param, parent in zip(cell.params, _parent_rows(rows), strict=True):
             if param.values[parent] is PENDING:
-                param.waiting.setdefault(parent, []).append((cell, row))
+                self._waiting.setdefault((param, parent), []).append((cell, row))
                 waits += 1
         self._blocked[cell, row] = waits
         return row
@@ -240,8 +254,7 @@ class Evaluator:
         """Go on with the values that waited for the one in *row*."""
         complete = [(cell, row)]
         while complete:
-            done, done_row = complete.pop()
-            for waiting, waiting_row in done.waiting.pop(done_row, ()):
+            for waiting, waiting_row in self._waiting.pop(complete.pop(), ()):
                 self._blocked[waiting, waiting_row] -= 1
                 if self._blocked[waiting, waiting_row]:
                     continue

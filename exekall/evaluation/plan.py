@@ -44,13 +44,17 @@ class Level:
 
 @dataclass(slots=True)
 class Plan:
-    """What to compute for one root: the constants first, then the loops from the outside in."""
+    """What to compute for one root: the constants first, then the loops from the outside in.
 
+    *constants* are cells with one value at most; those that have a slot are in the last row that
+    they have then.
+    """
+
+    root: Cell
     root_slot: int
-    slots: int
-    constants: list[Step]
+    slots: dict[Cell, int]
+    constants: list[Cell]
     levels: list[Level]
-    known: list[tuple[int, int]]
 
 
 def plan(root: Cell) -> Plan:
@@ -64,53 +68,64 @@ class _Planner:
         self._depths: list[int] = []
         self._keys: dict[Cell, tuple[int, ...]] = {}
         self._private: dict[Cell, tuple[Step, ...]] = {}
-        self._constants: list[Step] = []
+        self._constants: list[Cell] = []
         self._levels: list[Level] = []
-        self._known: list[tuple[int, int]] = []
 
     def plan(self, root: Cell) -> Plan:
         stack: list[tuple[Cell, bool]] = [(root, False)]
-        slots = self._slots
+        entered: set[Cell] = set()
         while stack:
-            cell, entered = stack.pop()
-            if cell in slots:
-                continue
-            if entered:
-                self._place(cell, root)
-            elif cell.done:
-                self._new_slot(cell, -1)
-                self._known.append((slots[cell], 0))
-            else:
-                stack.append((cell, True))
-                stack.extend((param, False) for param in reversed(cell.params))
-        return Plan(slots[root], len(slots), self._constants, self._levels, self._known)
+            cell, ready = stack.pop()
+            if ready:
+                if cell.constant and not self._is_step(cell, root):
+                    self._constants.append(cell)
+                else:
+                    self._place(cell, root)
+            elif cell not in entered:
+                entered.add(cell)
+                if not cell.done:
+                    stack.append((cell, True))
+                    for param in reversed(cell.params):
+                        if param not in entered:
+                            stack.append((param, False))
+        return Plan(root, self._slot(root), self._slots, self._constants, self._levels)
 
-    def _new_slot(self, cell: Cell, depth: int) -> int:
-        slot = self._slots[cell] = len(self._slots)
-        self._depths.append(depth)
+    def _is_step(self, cell: Cell, root: Cell) -> bool:
+        """Tell whether a constant cell is computed anew within a loop, for its consumer."""
+        consumer = cell
+        while consumer.private and consumer.consumer is not None and consumer is not root:
+            consumer = consumer.consumer
+            if not consumer.constant:
+                return True
+        return False
+
+    def _slot(self, cell: Cell, depth: int = -1) -> int:
+        """Return the slot of *cell*, a new one where it has none yet."""
+        slot = self._slots.get(cell)
+        if slot is None:
+            slot = self._slots[cell] = len(self._slots)
+            self._depths.append(depth)
         return slot
 
     def _place(self, cell: Cell, root: Cell) -> None:
-        """Give *cell* its slot, and its place among constants, levels or private steps."""
-        slots, depths = self._slots, self._depths
-        params = tuple(slots[param] for param in cell.params)
-        depth = max((depths[slot] for slot in params), default=-1)
-        key, private = params, ()
-        if any(param.private for param in cell.params):
+        """Give *cell* its slot, and its place among levels, their steps or private steps."""
+        depths = self._depths
+        params = tuple([self._slot(param) for param in cell.params])
+        depth = max([depths[slot] for slot in params], default=-1)
+        key: tuple[int, ...] = params
+        private: tuple[Step, ...] = ()
+        if any([param.private for param in cell.params]):
             key, private = self._flattened(cell)
         if cell.generates:
             depth = len(self._levels)
             if cell.private:
                 key = (*key, *self._loops_before(cell))
-        slot = self._new_slot(cell, depth)
-        step = Step(cell, slot, params, key, private)
+        step = Step(cell, self._slot(cell, depth), params, key, private)
         if cell.generates:
             self._levels.append(Level(step))
         elif cell.private and cell is not root:
             self._keys[cell] = key
             self._private[cell] = (*private, step)
-        elif depth < 0:
-            self._constants.append(step)
         else:
             self._levels[depth].steps.append(step)
 

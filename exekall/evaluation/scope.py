@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 
 from exekall.evaluation.cell import Cell
 from exekall.expression import Expression, walk
 from exekall.injection import ExprData
+from exekall.pause import collection_paused
 
 __all__ = ["Scope"]
 
@@ -14,23 +15,23 @@ __all__ = ["Scope"]
 class Scope:
     """The cells of a set of expressions that share common subexpressions.
 
-    A clone shares some nodes, with everything below them, with the scope that it comes from.
+    A clone shares some nodes with the scope that it comes from.
     """
 
-    __slots__ = ("_base", "_cells", "_personal", "_shared")
+    __slots__ = ("_base", "_cells", "_shared")
 
     def __init__(
-        self,
-        base: Scope | None = None,
-        shared: Callable[[Expression], bool] | None = None,
+        self, base: Scope | None = None, shared: Collection[Expression] = frozenset()
     ) -> None:
         self._cells: dict[Expression, Cell] = {}
-        self._personal: dict[Expression, bool] = {}
         self._base = base
         self._shared = shared
 
-    def clone(self, shared: Callable[[Expression], bool]) -> Scope:
-        """Return a scope with cells of its own for all but what *shared* holds for."""
+    def clone(self, shared: Collection[Expression]) -> Scope:
+        """Return a scope with cells of its own for all nodes but *shared*.
+
+        What is below a shared node must be shared, too.
+        """
         return Scope(self, shared)
 
     def cell(self, root: Expression, data: ExprData | None = None) -> Cell:
@@ -38,50 +39,38 @@ class Scope:
 
         Nodes that depend on facts about their root expression get cells for *data* alone.
         """
-        for node in walk([root], stop=self._personal.__contains__):
-            self._personal[node] = _wants_data(node) or any(
-                self._personal[child] for child in node.children
-            )
-        own: dict[Expression, Cell] = {}
+        with collection_paused():
+            return self._cell(root, data)
 
-        def known(node: Expression) -> bool:
-            return self._personal_or_shared(node, own) is not None
+    def _cell(self, root: Expression, data: ExprData | None) -> Cell:
+        cells = self._cells
+        personal: dict[Expression, Cell] = {}
+        for node in walk([root], stop=cells.__contains__):
+            if node is not root and not node.op.reusable:
+                continue
+            cell = self._new(node, personal, data)
+            if cell.personal:
+                personal[node] = cell
+            elif self._base is not None and node in self._shared:
+                cells[node] = self._base.cell(node)
+            else:
+                cells[node] = cell
+        found = personal.get(root)
+        return cells[root] if found is None else found
 
-        for node in walk([root], stop=known):
-            if node is root or node.op.reusable:
-                cells = own if self._personal[node] else self._cells
-                cells[node] = self._new(node, own, data)
-        cell = self._personal_or_shared(root, own)
-        assert cell is not None
-        return cell
-
-    def _personal_or_shared(self, node: Expression, own: dict[Expression, Cell]) -> Cell | None:
-        """Return the cell that *node* has already, perhaps in the scope that this is a clone of."""
-        if self._personal[node]:
-            return own.get(node)
-        found = self._cells.get(node)
-        if found is None and self._base is not None and self._shared is not None:
-            if self._shared(node):
-                found = self._cells[node] = self._base.cell(node)
-        return found
-
-    def _new(self, node: Expression, own: dict[Expression, Cell], data: ExprData | None) -> Cell:
+    def _new(self, node: Expression, personal: dict[Expression, Cell], data: ExprData | None) -> Cell:
         """Make the cell of *node*, and cells for its private parameters, which it alone uses."""
-        made = Cell(node, (), None, data)
-        order = [made]
-        for cell in order:
-            params = []
-            for child in cell.expr.children:
-                param = self._personal_or_shared(child, own) if child.op.reusable else None
-                if param is None:
-                    param = Cell(child, (), cell, data)
-                    order.append(param)
+        cells = self._cells
+        made = Cell(node, None, data)
+        order: list[tuple[Cell, list[Cell]]] = [(made, [])]
+        for cell, params in order:
+            for _, child in cell.expr.params:
+                if child.op.reusable:
+                    param = personal.get(child) or cells[child]
+                else:
+                    param = Cell(child, cell, data)
+                    order.append((param, []))
                 params.append(param)
-            cell.params = tuple(params)
-        for cell in reversed(order):
-            cell.constant = not cell.generates and all(param.constant for param in cell.params)
+        for cell, params in reversed(order):
+            cell.connect(tuple(params))
         return made
-
-
-def _wants_data(node: Expression) -> bool:
-    return any(parameter.type is ExprData for parameter in node.op.injected)

@@ -7,7 +7,7 @@ other's. Only operators that clash with some other get a bit, so in most program
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from exekall.operator import Operator
@@ -21,7 +21,7 @@ class ClashTable:
 
     __slots__ = ("_bits", "_masks", "_operators")
 
-    def __init__(self, operators: Sequence[Operator]) -> None:
+    def __init__(self, operators: Iterable[Operator]) -> None:
         by_type: defaultdict[Any, list[Operator]] = defaultdict(list)
         for op in operators:
             by_type[op.product].append(op)
@@ -29,7 +29,7 @@ class ClashTable:
         self._bits: dict[Operator, int] = {}
         self._masks: dict[Operator, int] = {}
         related: defaultdict[Any, set[Any]] = defaultdict(set)
-        for given, wanted in _related(list(by_type)):
+        for given, wanted in _related(by_type):
             related[given].add(wanted)
             related[wanted].add(given)
         groups = {
@@ -76,22 +76,23 @@ class ClashTable:
             bits ^= lowest
 
 
-def _related(types: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+def _related(types: Collection[Any]) -> Iterable[tuple[Any, Any]]:
     """Yield the pairs of different types of which the first provides the second."""
     by_head: defaultdict[type, list[Any]] = defaultdict(list)
     others: list[Any] = []
     for type_ in types:
-        head = nominal_head(type_)
-        if head is not None and is_nominal(head):
+        head = type_ if type(type_) is type else nominal_head(type_)
+        if type(head) is type or (head is not None and is_nominal(head)):
             by_head[head].append(type_)
         else:
             others.append(type_)
     for head, given_types in by_head.items():
-        for given in given_types:
-            for base in head.__mro__:
-                for wanted in by_head.get(base, ()):
-                    if given is not wanted and provides(given, wanted):
-                        yield given, wanted
+        for base in head.__mro__:
+            if base in by_head and (base is not head or len(given_types) > 1):
+                for given in given_types:
+                    for wanted in by_head[base]:
+                        if given is not wanted and provides(given, wanted):
+                            yield given, wanted
     for other in others:
         for type_ in types:
             if type_ is not other:

@@ -37,16 +37,24 @@ class GenericOperators:
         self._operators = tuple(operators)
         self._known: dict[Any, None] = dict.fromkeys(known)
         self._instances: dict[tuple[Operator, frozenset[Any]], Operator] = {}
-        written = [type_ for op in self._operators for type_ in _types(op)]
-        self._depth = max((depth(type_) for type_ in (*self._known, *written)), default=0)
-        self._close()
+        self._depth: int | None = None
+        if self._operators:
+            self._close()
 
     def __bool__(self) -> bool:
         return bool(self._operators)
 
     def note_wish(self, wanted: Any) -> None:
         """Let types nest as deeply as *wanted* does."""
-        self._depth = max(self._depth, depth(wanted))
+        self._depth = max(self._deepest, depth(wanted))
+
+    @property
+    def _deepest(self) -> int:
+        """How deep a type may nest: as deep as any that was written down."""
+        if self._depth is None:
+            written = [type_ for op in self._operators for type_ in _types(op)]
+            self._depth = max((depth(type_) for type_ in (*self._known, *written)), default=0)
+        return self._depth
 
     def providing(self, wanted: Any) -> Iterator[Operator]:
         """Yield the instances whose product provides *wanted*."""
@@ -99,7 +107,7 @@ class GenericOperators:
                 product = nominal_head(product)
             found = op.instantiate(bindings, product)
             self._instances[op, key] = found
-        if any(depth(type_) > self._depth for type_ in _types(found)):
+        if any(depth(type_) > self._deepest for type_ in _types(found)):
             return None
         return found
 

@@ -6,7 +6,7 @@ derived from it only, however many operators there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from exekall.operator import Operator
@@ -59,17 +59,18 @@ class ProducerIndex:
         """Whether some operator produces a NewType."""
         return bool(self._newtypes)
 
-    def providing(self, wanted: Any) -> list[Operator]:
+    def providing(self, wanted: Any) -> Sequence[Operator]:
         """Return the operators whose product provides *wanted*, in the order of adding."""
-        if type(wanted) is type and len(self._by_type) > _SMALL:
-            types = [given for given in self._unfiled if provides(given, wanted)]
-            for class_ in subclasses(wanted):
-                types += self._by_head.get(class_, ())
-        else:
-            types = [given for given in self._possible(wanted) if provides(given, wanted)]
+        if type(wanted) is not type:
+            return self._in_order([t for t in self._possible(wanted) if provides(t, wanted)])
+        types: list[Any] = []
+        for class_ in subclasses(wanted):
+            types += self._by_head.get(class_, ())
+        if self._unfiled:
+            types += [given for given in self._unfiled if provides(given, wanted)]
         return self._in_order(types)
 
-    def over_newtypes(self, wanted: Any) -> list[Operator]:
+    def over_newtypes(self, wanted: Any) -> Sequence[Operator]:
         """Return the operators that produce a NewType whose supertype provides *wanted*."""
         return self._in_order([t for t in self._newtypes if newtype_serves(t, wanted)])
 
@@ -82,9 +83,9 @@ class ProducerIndex:
         for class_ in subclasses(head):
             yield from self._by_head.get(class_, ())
 
-    def _in_order(self, types: list[Any]) -> list[Operator]:
+    def _in_order(self, types: list[Any]) -> Sequence[Operator]:
         if len(types) == 1:
-            return list(self._by_type[types[0]])
+            return self._by_type[types[0]]
         found = [op for type_ in types for op in self._by_type[type_]]
         found.sort(key=self._ordinal.__getitem__)
         return found
@@ -98,10 +99,12 @@ def _supertypes(type_: Any) -> Iterator[Any]:
         yield type_
 
 
-def subclasses(class_: type) -> list[type]:
+def subclasses(class_: type) -> Sequence[type]:
     """Return *class_* and every class derived from it, each once."""
-    found = {class_: None}
-    pending = [class_]
+    pending = type.__subclasses__(class_)
+    if not pending:
+        return (class_,)
+    found = dict.fromkeys((class_, *pending))
     while pending:
         for derived in type.__subclasses__(pending.pop()):
             if derived not in found:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from exekall.expression import Expression, NodeTable
 from exekall.operator import Operator
+from exekall.pause import collection_paused
 from exekall.reasons import Rejection
 from exekall.solver.constraints import Constraints
 from exekall.solver.explanation import Explanation, explain
@@ -42,9 +43,10 @@ class Solver:
         constraints: Constraints | None = None,
         table: NodeTable | None = None,
     ) -> None:
-        self.universe = Universe(operators, constraints)
-        self.roots: Sequence[Operator] = self.universe.ground_roots(roots)
-        self._steps = Steps(self.universe, self.roots, table or NodeTable())
+        with collection_paused():
+            self.universe = Universe(operators, constraints)
+            self.roots: Sequence[Operator] = self.universe.ground_roots(roots)
+            self._steps = Steps(self.universe, self.roots, table or NodeTable())
 
     def expressions(self) -> Iterator[Expression]:
         """Yield the expressions lazily, root by root, in a deterministic order."""

@@ -7,7 +7,7 @@ known too, so a search sees a clash as soon as it is unavoidable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +80,13 @@ class Steps:
         self.universe = universe
         self.table = table
         self.clashes: list[Clash] = []
-        reached = universe.reach(roots)
-        ranks = prune(universe, reached)
-        self._table = ClashTable([op for op in reached if op in ranks])
-        self._steps = {op: self._step(op) for op in reached if op in ranks}
-        self._contested_keys = _contested_keys(self._steps.values())
+        ranks = prune(universe, universe.reach(roots))
+        self._table = ClashTable(ranks)
+        self._steps = {op: self._step(op) for op in ranks}
+        # Keys of which two wishes with different candidates exist: a search must decide (rule R1).
+        self._contested_keys = (
+            _contested_keys(self._steps.values()) if universe.has_variants else frozenset()
+        )
         for number, members in enumerate(self._components(ranks)):
             self._settle_component([self._steps[op] for op in members], number)
 
@@ -100,10 +102,14 @@ class Steps:
         return self._steps[op]
 
     def _step(self, op: Operator) -> Step:
-        active = tuple(demand for demand in self.universe.demands(op) if demand.active)
-        for demand in active:
+        demands = self.universe.demands(op)
+        for demand in demands:
+            if not demand.active:
+                demands = tuple([demand for demand in demands if demand.active])
+                break
+        for demand in demands:
             demand.domain = demand.wish.candidates
-        return Step(op, active, self._table.bit(op), self._table.mask(op))
+        return Step(op, demands, self._table.bit(op), self._table.mask(op))
 
     def _components(self, ranks: dict[Operator, int]) -> Iterable[Sequence[Operator]]:
         """Return the strongly connected components, providers first.
@@ -195,7 +201,7 @@ class Steps:
         """Settle *step* where each parameter has one provider, settled itself; tell whether so."""
         params = []
         for demand in step.demands:
-            if len(demand.domain) != 1 or self._contested(demand.wish):
+            if len(demand.domain) != 1 or demand.wish.key in self._contested_keys:
                 return False
             provider = self._steps[demand.domain[0]]
             if provider.params is None or provider.must & step.clash:
@@ -206,37 +212,15 @@ class Steps:
         if step.must & step.clash:
             return False
         step.params = tuple(params)
+        step.node = self.node(step, params, None, self.settled_node)
         return True
-
-    def _contested(self, wish: Wish) -> bool:
-        """Tell whether another wish with the same key has other candidates (rule R1)."""
-        return wish.key in self._contested_keys
 
     # Nodes
 
     def settled_node(self, step: Step, consumer: Operator | None) -> Expression:
         """Return the node of a settled step as *consumer* uses it."""
-        if step.node is None or step.consumes:
-            self._make_nodes(step, consumer)
         assert step.node is not None
-        return step.node
-
-    def _make_nodes(self, step: Step, consumer: Operator | None) -> None:
-        """Make the nodes of a settled step and of all that is below it, providers first."""
-        pending = [(step, consumer)]
-        while pending:
-            current, used_by = pending[-1]
-            assert current.params is not None
-            missing = [(s, current.op) for _, s in current.params if s.node is None]
-            if missing:
-                pending.extend(missing)
-                continue
-            pending.pop()
-            current.node = self.node(current, current.params, used_by, self._provided)
-
-    def _provided(self, step: Step, consumer: Operator) -> Expression:
-        assert step.node is not None
-        if not step.consumes:
+        if not step.consumes or consumer is None:
             return step.node
         return self.table.node(step.op, step.node.params, consumer)
 
@@ -255,7 +239,7 @@ class Steps:
         )
 
 
-def _contested_keys(steps: Iterable[Step]) -> set[Any]:
+def _contested_keys(steps: Iterable[Step]) -> Set[Any]:
     """Return the keys of which two wishes with different candidates exist."""
     first: dict[Any, Wish] = {}
     found: set[Any] = set()

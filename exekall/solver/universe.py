@@ -31,7 +31,7 @@ class Universe:
     """What a search may use: operators under constraints, filed by what they produce.
 
     ``rejections`` says which operators turned out unusable when their annotations were read, or
-    were left out by a rule.
+    were left out by a rule. ``has_variants`` tells whether two wishes may share a key.
     """
 
     def __init__(
@@ -48,6 +48,8 @@ class Universe:
         self.index = ProducerIndex(self._without_restricted(ground))
         self._method_owners = _method_owners([*ground, *generic])
         self.generics = GenericOperators(generic, self.index.types)
+        self._has_generics = bool(generic)
+        self.has_variants = False
 
     # Which operators take part
 
@@ -59,13 +61,12 @@ class Universe:
         for op in ops:
             try:
                 product = op.product
-                is_generic = type(product) is not type and bool(type_variables(product))
             except AnnotationError as error:
                 self.rejections.append(error.rejection)
                 continue
             if forbidden is not None and forbidden.matches(product):
                 self.rejections.append(Rejection(op.name, Cause.FORBIDDEN, product=product))
-            elif is_generic:
+            elif type(product) is not type and type_variables(product):
                 generic.append(op)
             else:
                 ground.append(op)
@@ -116,16 +117,19 @@ class Universe:
 
     def _expand(self, type_: Any, method: Any) -> Wish:
         key = type_ if type(type_) is type else request_key(type_)
-        fallback: list[Operator] = []
+        if key is not type_ or method is not None:
+            self.has_variants = True
+        fallback: Sequence[Operator] = ()
+        strict: Sequence[Operator]
         if key in self._restricted:
-            strict = list(self._restricted[key])
+            strict = self._restricted[key]
         else:
             strict = self.index.providing(type_)
             if key is not type_ and key is not _NOTHING:
                 strict = [op for op in strict if op.product is not _NOTHING]
-            if self.generics:
+            if self._has_generics:
                 self.generics.note_wish(type_)
-                strict += self.generics.providing(type_)
+                strict = [*strict, *self.generics.providing(type_)]
             if self.index.has_newtypes:
                 fallback = self._ground(self.index.over_newtypes(type_))
         strict = self._ground(strict)
@@ -149,9 +153,12 @@ class Universe:
         nearest = next((base for base in head.__mro__ if base in owners), None)
         return nearest is nominal_head(wanted)
 
-    def _ground(self, ops: list[Operator]) -> list[Operator]:
+    def _ground(self, ops: Sequence[Operator]) -> Sequence[Operator]:
         """Replace operators whose parameters hold type variables by their instances."""
-        if not any(map(_has_variables, ops)):
+        for op in ops:
+            if _has_variables(op):
+                break
+        else:
             return ops
         found: list[Operator] = []
         for op in ops:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from exekall.operator import Operator
@@ -20,7 +21,7 @@ class Wish:
     __slots__ = ("candidates", "fallback", "key", "strict", "type")
 
     def __init__(
-        self, type_: Any, key: Any, strict: list[Operator], fallback: list[Operator]
+        self, type_: Any, key: Any, strict: Sequence[Operator], fallback: Sequence[Operator]
     ) -> None:
         self.type = type_
         self.key = key
