@@ -191,7 +191,7 @@ class ExprVal:
         """The values that were passed, with the parameters' names, in declaration order."""
         column = self._column
         return tuple(
-            (name, parent.value_at(row))
+            (name, ExprVal(parent, row))
             for (name, _), parent, row in zip(
                 column.expr.params, column.params, column.parent_rows(self._row), strict=True
             )
@@ -267,7 +267,7 @@ class ExprVal:
 class _ValueIds:
     """How the ID writer sees values."""
 
-    __slots__ = ("_digests", "_hidden", "_removed", "_with_tags")
+    __slots__ = ("_digests", "_hidden", "_removed", "_seen", "_with_tags")
 
     def __init__(
         self, with_tags: bool, removed: frozenset[str], hidden: frozenset[Operator]
@@ -276,6 +276,7 @@ class _ValueIds:
         self._removed = removed
         self._hidden = hidden
         self._digests: dict[ExprVal, bytes] = {}
+        self._seen: dict[ExprVal, ExprVal] = {}
 
     def label(self, node: ExprVal, form: NameForm) -> str:
         return node.op.name_in(form) + self._tags(node)
@@ -287,8 +288,9 @@ class _ValueIds:
         return format_tags({k: v for k, v in tags.items() if k not in self._removed})
 
     def arguments(self, node: ExprVal) -> list[tuple[str, ExprVal | None]]:
-        given = node.param_map
-        if not node.expr.injected:
+        # The writer tells nodes apart by identity, so equal views must be one object.
+        given = {name: self._seen.setdefault(value, value) for name, value in node.params}
+        if not node.op.injected:
             return list(given.items())
         return [
             (parameter.name, given.get(parameter.name))
