@@ -110,9 +110,7 @@ class ComputableExpression:
             seen.update(new)
             pending.extend(new)
 
-    def clone_by_predicate(
-        self, predicate: Callable[[Expression], bool]
-    ) -> ComputableExpression:
+    def clone_by_predicate(self, predicate: Callable[[Expression], bool]) -> ComputableExpression:
         """Return a copy that computes anew every node for which *predicate* holds.
 
         The other nodes are shared, and with them everything that they are made from.

@@ -40,7 +40,7 @@ class AdaptorBase:
     # Options
 
     @staticmethod
-    def register_run_param(parser: argparse._ActionsContainer) -> None:  # noqa: SLF001
+    def register_run_param(parser: argparse._ActionsContainer) -> None:
         """Add options to ``exekall run``."""
 
     # What expressions are made of

@@ -79,7 +79,7 @@ class SerialExecutor:
             return Completed(value, None, perf_counter() - start)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001 - an exception is a result
+        except BaseException as error:
             duration = perf_counter() - start
             return Completed(NO_VALUE, _without_own_frame(error), duration)
 
@@ -100,7 +100,7 @@ class SerialExecutor:
             return Completed(value, None, perf_counter() - start)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001 - an exception is a result
+        except BaseException as error:
             duration = perf_counter() - start
             return Completed(NO_VALUE, _without_own_frame(error), duration)
 

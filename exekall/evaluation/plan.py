@@ -85,9 +85,7 @@ class _Planner:
                 entered.add(cell)
                 if not cell.done:
                     stack.append((cell, True))
-                    for param in reversed(cell.params):
-                        if param not in entered:
-                            stack.append((param, False))
+                    stack += [(p, False) for p in reversed(cell.params) if p not in entered]
         return Plan(root, self._slot(root), self._slots, self._constants, self._levels)
 
     def _is_step(self, cell: Cell, root: Cell) -> bool:
@@ -114,7 +112,7 @@ class _Planner:
         depth = max([depths[slot] for slot in params], default=-1)
         key: tuple[int, ...] = params
         private: tuple[Step, ...] = ()
-        if any([param.private for param in cell.params]):
+        if any(param.private for param in cell.params):
             key, private = self._flattened(cell)
         if cell.generates:
             depth = len(self._levels)

@@ -58,7 +58,9 @@ class Scope:
         found = personal.get(root)
         return cells[root] if found is None else found
 
-    def _new(self, node: Expression, personal: dict[Expression, Cell], data: ExprData | None) -> Cell:
+    def _new(
+        self, node: Expression, personal: dict[Expression, Cell], data: ExprData | None
+    ) -> Cell:
         """Make the cell of *node*, and cells for its private parameters, which it alone uses."""
         cells = self._cells
         made = Cell(node, None, data)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from exekall.solver.matching import NamePatterns
 
@@ -31,7 +32,9 @@ class Constraints:
 
     Operators that *restrict* means become the only ones that serve a wish for the type that they
     produce (rule R7); operators that produce a type that *forbid* means are not used at all.
+    *compatible*, called with a produced and a wanted type, can keep one from serving the other.
     """
 
     restrict: NamePatterns = NO_PATTERNS
     forbid: NamePatterns = NO_PATTERNS
+    compatible: Callable[[Any, Any], bool] | None = None

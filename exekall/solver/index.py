@@ -101,7 +101,7 @@ def _supertypes(type_: Any) -> Iterator[Any]:
 
 def subclasses(class_: type) -> Sequence[type]:
     """Return *class_* and every class derived from it, each once."""
-    pending = type.__subclasses__(class_)
+    pending: list[type] = type.__subclasses__(class_)
     if not pending:
         return (class_,)
     found = dict.fromkeys((class_, *pending))

@@ -91,9 +91,7 @@ def _provided(wish: Wish, ranks: dict[Operator, int]) -> bool:
     return any(op in ranks for op in wish.fallback)
 
 
-def _release(
-    universe: Universe, held_up: Sequence[Operator], ranks: dict[Operator, int]
-) -> None:
+def _release(universe: Universe, held_up: Sequence[Operator], ranks: dict[Operator, int]) -> None:
     """Add to *ranks* what can be built of *held_up* after all."""
     missing: dict[Operator, int] = {}
     waiting: defaultdict[Wish, list[Operator]] = defaultdict(list)

@@ -7,7 +7,8 @@ known too, so a search sees a clash as soon as it is unavoidable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -239,7 +240,7 @@ class Steps:
         )
 
 
-def _contested_keys(steps: Iterable[Step]) -> Set[Any]:
+def _contested_keys(steps: Iterable[Step]) -> AbstractSet[Any]:
     """Return the keys of which two wishes with different candidates exist."""
     first: dict[Any, Wish] = {}
     found: set[Any] = set()

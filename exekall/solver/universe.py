@@ -7,7 +7,7 @@ Dowling and Gallier 1984), so operators that only feed one another in a circle f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exekall.errors import AnnotationError
@@ -133,6 +133,9 @@ class Universe:
             if self.index.has_newtypes:
                 fallback = self._ground(self.index.over_newtypes(type_))
         strict = self._ground(strict)
+        compatible = self.constraints.compatible
+        if compatible is not None:
+            strict = [op for op in strict if compatible(op.product, type_)]
         if method is not None:
             strict = [op for op in strict if self._called_on(method, type_, op.product)]
         return Wish(type_, key, strict, fallback)
@@ -147,7 +150,8 @@ class Universe:
         if head is None:
             return True
         name = method.__name__
-        if next((vars(base)[name] for base in head.__mro__ if name in vars(base)), None) is not method:
+        namespaces = (vars(base) for base in head.__mro__)
+        if next((names[name] for names in namespaces if name in names), None) is not method:
             return False
         owners = self._method_owners[method]
         nearest = next((base for base in head.__mro__ if base in owners), None)
@@ -195,12 +199,9 @@ class Universe:
                 stack.append((op, True))
                 for demand in demands:
                     wish = demand.wish
-                    for producer in wish.strict:
-                        if producer not in entered:
-                            stack.append((producer, False))
-                    for producer in wish.fallback:
-                        if producer not in entered:
-                            stack.append((producer, False))
+                    stack += [(op, False) for op in wish.strict if op not in entered]
+                    if wish.fallback:
+                        stack += [(op, False) for op in wish.fallback if op not in entered]
         return order
 
     def demands(self, op: Operator) -> tuple[Demand, ...]:
