@@ -99,9 +99,9 @@ class _BlockWriter:
             self._loop(part, loop)
             self._level(part, level)
             blocks, loops = blocks + height, loops + 1
-        out.gap()
-        out.lines += part.lines
-        return out.lines
+        if part.lines:
+            out.gap()
+        return out.lines + part.lines
 
     # Names
 
@@ -239,6 +239,6 @@ class _BlockWriter:
         out.add(f"def {function}():")
         out.lines += indented(part.lines)
         following = _Lines(depth=out.depth)
-        following.add("", f"for {row} in {function}():")
+        following.add(f"for {row} in {function}():")
         following.depth += 1
         return following
