@@ -161,10 +161,9 @@ class _Conversion:
             return tuple_form(self._tuple_shape(annotation))
         if applied is CALLABLE:
             return self._callable(annotation)
-        converted = tuple(self.convert(argument) for argument in annotation.__args__)
         if applied is type:
-            return class_form(converted[0])
-        return self._generic(annotation, applied, converted)
+            return class_form(self.convert(annotation.__args__[0]))
+        return self._generic(annotation, applied)
 
     def _alias(self, alias: Any, given: tuple[object, ...]) -> object:
         """Expand `type X = ...`, with its arguments if it has any."""
@@ -229,11 +228,12 @@ class _Conversion:
             return callable_form(None, self.convert(result))
         return callable_form([self.convert(item) for item in given], self.convert(result))
 
-    def _generic(self, annotation: Any, applied: type, given: tuple[object, ...]) -> object:
+    def _generic(self, annotation: Any, applied: type) -> object:
         variables = parameters(applied)
         for variable in variables:
             if not isinstance(variable, TypeVar):
                 self.convert(variable)  # raises with its reason
+        given = tuple(self.convert(argument) for argument in annotation.__args__)
         if variables and len(given) > len(variables):
             raise UnsupportedType(annotation, Reason.WRONG_ARGUMENTS)
         if len(given) < len(variables):

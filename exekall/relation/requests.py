@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import NoneType
 from typing import NewType
 
@@ -16,8 +17,11 @@ def request_key(form: object) -> object:
 
     Two parameters of one expression that ask for the same get the same object.
     """
-    if isinstance(form, type):
-        return form
+    return form if isinstance(form, type) else _request_key(form)
+
+
+@lru_cache(maxsize=16384)
+def _request_key(form: object) -> object:
     inner = unqualified(form)
     if not is_union(inner):
         return form

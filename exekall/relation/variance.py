@@ -20,7 +20,7 @@ from exekall.relation.annotations import (
     own_annotations,
 )
 from exekall.relation.canonical import canonical
-from exekall.relation.classes import has_frozen_attributes, inherited, namespace
+from exekall.relation.classes import has_frozen_attributes, inherited, is_named_tuple, namespace
 from exekall.relation.forms import CALLABLE, arguments, callable_parameters, children, head
 from exekall.relation.inheritance import declared_bases
 from exekall.relation.reasons import UnsupportedType
@@ -77,17 +77,21 @@ def _variance(cls: type, index: int, hypotheses: _Hypotheses) -> Variance:
 
 
 def _inferred(cls: type, variable: TypeVar, hypotheses: _Hypotheses) -> Variance:
+    # Classes that refer to each other aren't supposed anything of: mypy finds them invariant too.
+    pending = dict.fromkeys(hypotheses, Variance.INVARIANT)
     for supposed, contradiction in (
         (Variance.COVARIANT, _Usage.IN),
         (Variance.CONTRAVARIANT, _Usage.OUT),
     ):
-        usage = _usage_in_class(cls, variable, {**hypotheses, (cls, variable): supposed})
+        usage = _usage_in_class(cls, variable, {**pending, (cls, variable): supposed})
         if not usage & contradiction:
             return supposed
     return Variance.INVARIANT
 
 
 def _usage_in_class(cls: type, variable: TypeVar, hypotheses: _Hypotheses) -> _Usage:
+    if is_named_tuple(cls):
+        return _Usage.BOTH  # which mypy and pyright see differently
     usage = _usage_in_assignments(cls)
     try:
         for name in own_annotations(cls):
@@ -153,7 +157,12 @@ def _usage_in_function(
 
 def _usage_in_assignments(cls: type) -> _Usage:
     """Return what attributes that only methods assign may do: nobody declared their types."""
-    declared = {*own_annotations(cls), *namespace(cls)}
+    declared = set(own_annotations(cls))
+    declared.update(
+        name
+        for name, value in namespace(cls).items()
+        if not isinstance(value, MemberDescriptorType)
+    )
     names = {
         name
         for value in namespace(cls).values()
@@ -166,7 +175,7 @@ def _usage_in_assignments(cls: type) -> _Usage:
 
 
 def _assigned_names(code: CodeType) -> Iterator[str]:
-    import dis  # noqa: PLC0415  # for few classes only
+    import dis  # for few classes only
 
     for instruction in dis.get_instructions(code):
         if instruction.opname == "STORE_ATTR":
