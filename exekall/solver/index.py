@@ -65,7 +65,8 @@ class ProducerIndex:
             return self._in_order([t for t in self._possible(wanted) if provides(t, wanted)])
         types: list[Any] = []
         for class_ in subclasses(wanted):
-            types += self._by_head.get(class_, ())
+            if class_ in self._by_head:
+                types += [given for given in self._by_head[class_] if provides(given, wanted)]
         if self._unfiled:
             types += [given for given in self._unfiled if provides(given, wanted)]
         return self._in_order(types)
@@ -106,6 +107,7 @@ def subclasses(class_: type) -> Sequence[type]:
         return (class_,)
     found = dict.fromkeys((class_, *pending))
     while pending:
+        derived: type
         for derived in type.__subclasses__(pending.pop()):
             if derived not in found:
                 found[derived] = None

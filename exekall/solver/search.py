@@ -4,6 +4,7 @@ An expression is an assignment (rule R1: one operator for each requested type) t
 clashes (R2) and cycles (R3). The search binds one request after the other, depth first, lazily and
 in a deterministic order; it is a plain backtracking search as for any constraint satisfaction
 problem (Golomb and Baumert 1965) whose forward checking is prepared by :mod:`exekall.solver.step`.
+It is for steps whose parameters depend on one another; see :mod:`exekall.solver.alternatives`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from exekall.solver.pruning import can_provide
 from exekall.solver.step import Step, Steps
 from exekall.solver.wish import Demand
 
-__all__ = ["search"]
+__all__ = ["Search"]
 
 _DEFAULT = None
 Agenda = tuple["Step", "Demand", "Agenda"] | None
@@ -32,20 +33,13 @@ class _Frame:
     demand: Demand
     options: Iterator[Step | None]
     rest: Agenda
+    used: int
     clash: int
     chosen: int
     edges: int
 
 
-def search(steps: Steps, root: Step) -> Iterator[Expression]:
-    """Yield every expression that ends in *root*, each once."""
-    if root.params is not None:
-        yield steps.settled_node(root, None)
-        return
-    yield from _Search(steps, root).expressions()
-
-
-class _Search:
+class Search:
     """One run of the search; what is chosen lies on trails, to be taken back in order."""
 
     def __init__(self, steps: Steps, root: Step) -> None:
@@ -57,21 +51,21 @@ class _Search:
         self._edge_trail: list[tuple[Step, str]] = []
         self._frames: list[_Frame] = []
 
-    def expressions(self) -> Iterator[Expression]:
-        """Yield the expressions of all assignments."""
-        state: tuple[Agenda, int] | None = (_pushed(self._root, None), self._root.clash)
+    def solutions(self) -> Iterator[tuple[Expression, int, int]]:
+        """Yield every expression that ends in the root, each once.
+
+        With each come the bits of its contended operators and of those that they clash with.
+        """
+        root = self._root
+        state: tuple[Agenda, int, int] | None = (_pushed(root, None), root.must, root.clash)
         while state is not None:
-            agenda, clash = state
+            agenda, used, clash = state
             fits, agenda = self._next_open(agenda)
-            if not fits:
-                state = self._advance()
-            elif agenda is None:
-                if self._defaults_are_due():
-                    yield self._expression()
-                state = self._advance()
-            else:
-                self._choose(agenda, clash)
-                state = self._advance()
+            if fits and agenda is None and self._defaults_are_due():
+                yield self._expression(), used, clash
+            if fits and agenda is not None:
+                self._choose(agenda, used, clash)
+            state = self._advance()
 
     def _next_open(self, agenda: Agenda) -> tuple[bool, Agenda]:
         """Pass over requests that are bound already; tell whether they all fit."""
@@ -87,11 +81,12 @@ class _Search:
             agenda = rest
         return True, None
 
-    def _choose(self, agenda: tuple[Step, Demand, Agenda], clash: int) -> None:
+    def _choose(self, agenda: tuple[Step, Demand, Agenda], used: int, clash: int) -> None:
         """Lay down a choice for the first request of *agenda*."""
         owner, demand, rest = agenda
         counts = len(self._chosen_trail), len(self._edge_trail)
-        self._frames.append(_Frame(owner, demand, self._options(demand), rest, clash, *counts))
+        options = self._options(demand)
+        self._frames.append(_Frame(owner, demand, options, rest, used, clash, *counts))
 
     def _options(self, demand: Demand) -> Iterator[Step | None]:
         chosen = self._chosen.get(demand.wish.key)
@@ -103,7 +98,7 @@ class _Search:
         if demand.may_default:
             yield _DEFAULT
 
-    def _advance(self) -> tuple[Agenda, int] | None:
+    def _advance(self) -> tuple[Agenda, int, int] | None:
         """Take the next option of the latest choice that has one; None at the end of the search."""
         while self._frames:
             frame = self._frames[-1]
@@ -111,7 +106,7 @@ class _Search:
             for step in frame.options:
                 if step is _DEFAULT:
                     self._bind(frame.owner, frame.demand, None)
-                    return frame.rest, frame.clash
+                    return frame.rest, frame.used, frame.clash
                 if step.must & frame.clash or self._closes_cycle(frame.owner, step):
                     continue
                 key = frame.demand.wish.key
@@ -120,7 +115,7 @@ class _Search:
                     self._chosen_trail.append(key)
                 self._bind(frame.owner, frame.demand, step)
                 agenda = frame.rest if step.params is not None else _pushed(step, frame.rest)
-                return agenda, frame.clash | step.clash
+                return agenda, frame.used | step.must, frame.clash | step.clash
             self._frames.pop()
         return None
 
@@ -156,6 +151,8 @@ class _Search:
         Such a parameter could have been provided only by what needs its own operator, or one
         that consumes it, among its ancestors.
         """
+        if not self._steps.has_cycles:
+            return True
         used = self._used()
         for step in used:
             for demand in step.demands:
@@ -200,9 +197,7 @@ class _Search:
         def provided(step: Step, consumer: Operator) -> Expression:
             if step.params is not None:
                 return steps.settled_node(step, consumer)
-            if step.consumes:
-                return steps.table.node(step.op, made[step].params, consumer)
-            return made[step]
+            return steps.as_consumed(made[step], consumer)
 
         pending = [self._root]
         while pending:

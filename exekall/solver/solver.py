@@ -9,9 +9,9 @@ from exekall.expression import Expression, NodeTable
 from exekall.operator import Operator
 from exekall.pause import collection_paused
 from exekall.reasons import Rejection
+from exekall.solver.alternatives import Enumeration
 from exekall.solver.constraints import Constraints
 from exekall.solver.explanation import Explanation, explain
-from exekall.solver.search import search
 from exekall.solver.step import Clash, Steps
 from exekall.solver.universe import Universe
 
@@ -47,18 +47,19 @@ class Solver:
             self.universe = Universe(operators, constraints)
             self.roots: Sequence[Operator] = self.universe.ground_roots(roots)
             self._steps = Steps(self.universe, self.roots, table or NodeTable())
+        self._enumeration = Enumeration(self._steps)
 
     def expressions(self) -> Iterator[Expression]:
         """Yield the expressions lazily, root by root, in a deterministic order."""
         for root in self.roots:
             step = self._steps.get(root)
             if step is not None:
-                yield from search(self._steps, step)
+                yield from self._enumeration.expressions(step)
 
     def expressions_of(self, root: Operator) -> Iterator[Expression]:
         """Yield the expressions that end in *root*."""
         step = self._steps.get(root)
-        return search(self._steps, step) if step is not None else iter(())
+        return self._enumeration.expressions(step) if step is not None else iter(())
 
     @property
     def barren_roots(self) -> list[Operator]:

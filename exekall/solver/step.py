@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from exekall.expression import Expression, NodeTable
 from exekall.injection import Consumer
@@ -33,13 +33,30 @@ class Clash:
     second: Operator
 
 
+class Reach(NamedTuple):
+    """What a step may have to do with: bits of requests, of operators, of what those clash with."""
+
+    keys: int = 0
+    used: int = 0
+    clash: int = 0
+
+    def __or__(self, other: tuple[Any, ...]) -> Reach:
+        keys, used, clash = other
+        return Reach(self.keys | keys, self.used | used, self.clash | clash)
+
+    def meets(self, other: Reach) -> bool:
+        """Tell whether choices on one side may matter on the other."""
+        return bool(self.keys & other.keys or self.used & other.clash or self.clash & other.used)
+
+
 class Step:
     """An operator that can be built.
 
     ``must`` are the bits of the contended operators in every expression that this one is part of
     as a provider, ``clash`` the bits that none of them goes with. ``params`` are the steps of a
     settled step, None otherwise. ``component`` numbers the strongly connected component, and
-    ``cyclic`` tells whether that has more steps than this.
+    ``cyclic`` tells whether that has more steps than this. ``reach`` is what an unsettled step may
+    have to do with, as bits: requests that it may bind and operators that it may use.
     """
 
     __slots__ = (
@@ -53,6 +70,7 @@ class Step:
         "node",
         "op",
         "params",
+        "reach",
     )
 
     def __init__(self, op: Operator, demands: tuple[Demand, ...], bit: int, clash: int) -> None:
@@ -65,7 +83,8 @@ class Step:
         self.dead = False
         self.params: tuple[tuple[str, Step], ...] | None = None
         self.node: Expression | None = None
-        self.consumes = any(parameter.type is Consumer for parameter in op.injected)
+        self.reach = Reach()
+        self.consumes = wants_consumer(op)
 
     def __repr__(self) -> str:
         return f"<Step {self.op.name}>"
@@ -74,7 +93,8 @@ class Step:
 class Steps:
     """The steps of a universe as far as *roots* reach, settled where they can be.
 
-    ``clashes`` names the operators that were dropped because of rule R2.
+    ``clashes`` names the operators that were dropped because of rule R2; ``has_cycles`` tells
+    whether steps that remain feed one another in a circle.
     """
 
     def __init__(self, universe: Universe, roots: Sequence[Operator], table: NodeTable) -> None:
@@ -84,6 +104,8 @@ class Steps:
         ranks = prune(universe, universe.reach(roots))
         self._table = ClashTable(ranks)
         self._steps = {op: self._step(op) for op in ranks}
+        self._key_bits: dict[Any, int] = {}
+        self.has_cycles = False
         # Keys of which two wishes with different candidates exist: a search must decide (rule R1).
         self._contested_keys = (
             _contested_keys(self._steps.values()) if universe.has_variants else frozenset()
@@ -142,8 +164,23 @@ class Steps:
             for step in members:
                 if not step.dead and self._narrow(step):
                     changed = cyclic
-        if not cyclic and not members[0].dead:
-            self._settle(members[0])
+        if cyclic or not (members[0].dead or self._settle(members[0])):
+            self._note_reach(members)
+
+    def _note_reach(self, members: Sequence[Step]) -> None:
+        """Work out what the steps of one component may have to do with."""
+        found = Reach()
+        for step in members:
+            found |= (0, self._table.bit(step.op), self._table.mask(step.op))
+            for demand in step.demands:
+                found |= (self.key_bit(demand.wish.key), 0, 0)
+                for op in demand.domain:
+                    provider = self._steps[op]
+                    settled = provider.params is not None
+                    found |= (0, provider.must, provider.clash) if settled else provider.reach
+        for step in members:
+            step.reach = found
+        self.has_cycles |= len(members) > 1
 
     def _narrow(self, step: Step) -> bool:
         """Take out of the domains what can't go with *step*; return whether anything changed."""
@@ -216,14 +253,26 @@ class Steps:
         step.node = self.node(step, params, None, self.settled_node)
         return True
 
+    def key_bit(self, key: Any) -> int:
+        """Return the bit of a request."""
+        return self._key_bits.setdefault(key, 1 << len(self._key_bits))
+
+    def own_bits(self, step: Step) -> tuple[int, int]:
+        """Return the bit of the operator of *step* alone, and the bits that it clashes with."""
+        return self._table.bit(step.op), self._table.mask(step.op)
+
     # Nodes
 
     def settled_node(self, step: Step, consumer: Operator | None) -> Expression:
         """Return the node of a settled step as *consumer* uses it."""
         assert step.node is not None
-        if not step.consumes or consumer is None:
-            return step.node
-        return self.table.node(step.op, step.node.params, consumer)
+        return self.as_consumed(step.node, consumer)
+
+    def as_consumed(self, node: Expression, consumer: Operator | None) -> Expression:
+        """Return *node* as *consumer* uses it: a node of its own where the operator asks who."""
+        if consumer is None or not node.op.injected or not wants_consumer(node.op):
+            return node
+        return self.table.node(node.op, node.params, consumer)
 
     def node(
         self,
@@ -238,6 +287,11 @@ class Steps:
             tuple((name, provided(provider, step.op)) for name, provider in params),
             consumer if step.consumes else None,
         )
+
+
+def wants_consumer(op: Operator) -> bool:
+    """Tell whether *op* has a parameter for the callable that consumes its value."""
+    return any(parameter.type is Consumer for parameter in op.injected)
 
 
 def _contested_keys(steps: Iterable[Step]) -> AbstractSet[Any]:

@@ -121,8 +121,9 @@ class Universe:
             self.has_variants = True
         fallback: Sequence[Operator] = ()
         strict: Sequence[Operator]
-        if key in self._restricted:
-            strict = self._restricted[key]
+        restricted = self._restricted_to(type_, key)
+        if restricted:
+            strict = restricted
         else:
             strict = self.index.providing(type_)
             if key is not type_ and key is not _NOTHING:
@@ -139,6 +140,11 @@ class Universe:
         if method is not None:
             strict = [op for op in strict if self._called_on(method, type_, op.product)]
         return Wish(type_, key, strict, fallback)
+
+    def _restricted_to(self, type_: Any, key: Any) -> Sequence[Operator]:
+        """Return the operators that alone may serve a wish, if any do (rule R7)."""
+        restricted = self._restricted.get(key, ())
+        return restricted if key is type_ else [*restricted, *self._restricted.get(type_, ())]
 
     def _called_on(self, method: Any, wanted: Any, product: Any) -> bool:
         """Tell whether *method* of class *wanted* is the one to call on a *product*.
