@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from exekall.construction import missing_members
 from exekall.discovery.completeness import Shortcoming, constructor_shortcoming, shortcoming
 from exekall.discovery.findings import full_name
-from exekall.discovery.members import is_dunder, is_shadowed, own_members
+from exekall.discovery.members import (
+    SpecialMember,
+    is_dunder,
+    is_shadowed,
+    special_member,
+)
 from exekall.discovery.statics import (
+    PASSIVE_TYPES,
     class_flags,
     class_home,
     class_name,
     class_qualname,
     class_vars,
+    home_of,
     mro,
     static_attribute,
 )
@@ -24,7 +31,7 @@ from exekall.reasons import Cause
 from exekall.signature import return_annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from exekall.discovery.findings import Findings
     from exekall.discovery.members import Member
@@ -33,6 +40,9 @@ __all__ = ["ClassScanner", "NamePatterns"]
 
 _IS_ABSTRACT: Final = 1 << 20  # Py_TPFLAGS_IS_ABSTRACT, as inspect.isabstract() reads it
 _INTERNAL: Final = "__exekall_internal__"
+
+# What makes an instance: that is the class itself as an operator.
+_CONSTRUCTORS: Final = frozenset({"__init__", "__new__"})
 
 
 class NamePatterns(Protocol):
@@ -56,79 +66,111 @@ class ClassScanner:
         self._findings = findings
         self._allow = allow
         # By identity, since a metaclass may make its classes unhashable.
-        self._functions: dict[int, list[Member]] = {}
+        self._members: dict[int, list[Member]] = {}
         self._nested: dict[int, list[type]] = {}
 
-    def scan(self, class_: type, module: str, name: str) -> None:
-        """Add the operators of *class_*, which is found as *name* in *module*."""
-        findings = self._findings
+    def scan(self, class_: type, module: str, name: str, bound: bool = False) -> None:
+        """Add the operators of *class_*, which is found as *name* in *module*.
+
+        *bound* tells that it calls itself otherwise.
+        """
         bases = mro(class_)
-        if any([_INTERNAL in class_vars(base) for base in bases]):
+        if len(bases) > 2 and any(_INTERNAL in class_vars(base) for base in bases):
             return
-        if type(class_) is not type and static_attribute(type(class_), "__hash__") is None:
-            unusable = Shortcoming(Cause.BROKEN_ATTRIBUTE, (), "__hash__")
-            findings.leave_out(module, name, class_, unusable)
-            return
-        obstacle = _obstacle(class_)
+        obstacle = None
+        if type(class_) is not type or class_flags(class_) & _IS_ABSTRACT:
+            obstacle = _obstacle(class_)
         lacking = obstacle or constructor_shortcoming(class_)
+        findings = self._findings
         if lacking is not None:
             findings.leave_out(module, name, class_, lacking)
-        elif name.rpartition(".")[2] == class_name(class_):
-            findings.callables.append(class_)
-        else:
+            if lacking.cause is Cause.BROKEN_ATTRIBUTE:
+                return
+        elif bound:
             findings.add_bound(class_, module, name)
-        for member in self._members(class_):
-            self._offer(class_, member, obstacle)
+        else:
+            findings.callables.append(class_)
+        self._offer(class_, self._own(class_), obstacle)
         for index in range(1, len(bases) - 1):  # the last one is object
-            for member in self._members(bases[index]):
-                # An inherited staticmethod is its own class's operator, not one more of each.
-                if member[2] is not Kind.FUNCTION and not is_shadowed(member[0], bases[:index]):
-                    self._offer(class_, member, obstacle)
+            inherited = self._own(bases[index])
+            if inherited:
+                before = bases[:index]
+                members = [m for m in inherited if _is_inherited(m, before)]
+                self._offer(class_, members, obstacle)
         for inner in self._nested.get(id(class_), ()):
             self.scan(inner, module, f"{name}.{class_name(inner)}")
 
-    def _members(self, class_: type) -> list[Member]:
+    def _own(self, class_: type) -> list[Member]:
         """Return the usable functions in the body of *class_*; explain the others, only once."""
-        found = self._functions.get(id(class_))
+        found = self._members.get(id(class_))
         if found is not None:
             return found
-        found = self._functions[id(class_)] = []
-        for member in own_members(class_):
-            name, function, kind, home = member
-            if home not in self._homes:
-                continue
-            if kind is Kind.CLASS:
-                if class_qualname(function) == f"{class_qualname(class_)}.{name}":
-                    self._nested.setdefault(id(class_), []).append(function)
-                continue
-            lacking = self._shortcoming(name, function, kind)
-            if lacking is None:
-                found.append(member)
-            elif lacking.cause is not Cause.NOT_ANNOTATED or not _is_generated(function):
-                self._findings.leave_out(class_, name, function, lacking)
+        found = self._members[id(class_)] = []
+        homes = self._homes
+        for name, value in class_vars(class_).items():
+            kind = type(value)
+            if kind is FunctionType:
+                if name not in _CONSTRUCTORS and value.__module__ in homes:
+                    lacking = shortcoming(value, 1)
+                    is_plain = lacking is None and name[:2] != "__" and value.__name__ == name
+                    if is_plain and not getattr(value, "__isabstractmethod__", False):
+                        found.append(value)
+                    else:
+                        self._judge(class_, SpecialMember(name, value), lacking, found)
+            elif id(kind) not in PASSIVE_TYPES and name not in _CONSTRUCTORS:
+                self._meet(class_, name, value, found)
         return found
 
-    def _shortcoming(self, name: str, function: Any, kind: Kind) -> Shortcoming | None:
-        lacking = shortcoming(function, 0 if kind is Kind.FUNCTION else 1)
-        if lacking is not None:
-            return lacking
-        if getattr(function, "__isabstractmethod__", False) is True:
-            return Shortcoming(Cause.ABSTRACT, (), name)
-        if self._allow is None and _is_special(name):
-            return Shortcoming(Cause.DUNDER)
-        return None
+    def _meet(self, class_: type, name: str, value: Any, found: list[Member]) -> None:
+        """Deal with an attribute that is no function itself."""
+        if issubclass(type(value), type):
+            is_nested = class_qualname(value) == f"{class_qualname(class_)}.{name}"
+            if is_nested and class_home(value) in self._homes:
+                self._nested.setdefault(id(class_), []).append(value)
+            return
+        member = special_member(name, value)
+        if member is not None and home_of(member.function) in self._homes:
+            lacking = shortcoming(member.function, member.kind is not Kind.FUNCTION)
+            self._judge(class_, member, lacking, found)
 
-    def _offer(self, class_: type, member: Member, obstacle: Shortcoming | None) -> None:
-        """Add *member* as used through *class_*, unless something stands against it."""
-        name, function, kind, _ = member
+    def _judge(
+        self, class_: type, member: SpecialMember, lacking: Shortcoming | None, found: list[Member]
+    ) -> None:
+        """Add *member* to what was *found* in *class_*, or keep why it is of no use."""
+        name, function, _ = member
+        if lacking is None:
+            if getattr(function, "__isabstractmethod__", False) is True:
+                lacking = Shortcoming(Cause.ABSTRACT, (), name)
+            elif self._allow is None and _is_special(name):
+                lacking = Shortcoming(Cause.DUNDER)
+        if lacking is None:
+            found.append(member)
+        elif lacking.cause is not Cause.NOT_ANNOTATED or not _is_generated(function):
+            self._findings.leave_out(class_, name, function, lacking)
+
+    def _offer(self, class_: type, members: Iterable[Member], obstacle: Shortcoming | None) -> None:
+        """Add *members* as used through *class_*, unless something stands against it."""
+        take = self._findings.callables.append
+        for member in members:
+            if isinstance(member, SpecialMember):
+                self._offer_special(class_, member, obstacle)
+            elif obstacle is None:
+                take(UnboundMethod(member, class_))
+            else:
+                named = SpecialMember(member.__name__, member)
+                self._offer_special(class_, named, obstacle)
+
+    def _offer_special(
+        self, class_: type, member: SpecialMember, obstacle: Shortcoming | None
+    ) -> None:
+        name, function, kind = member
         findings = self._findings
         if obstacle is not None and _needs_instances(class_, function, kind):
             findings.leave_out(class_, name, function, obstacle)
             return
-        if self._allow is not None and _is_special(name):
-            if not self._allow.matches(full_name(class_, name)):
-                findings.leave_out(class_, name, function, Shortcoming(Cause.DUNDER))
-                return
+        if _is_special(name) and not self._is_allowed(full_name(class_, name)):
+            findings.leave_out(class_, name, function, Shortcoming(Cause.DUNDER))
+            return
         callable_: Any = function
         if kind is Kind.METHOD:
             callable_ = UnboundMethod(function, class_)
@@ -138,6 +180,19 @@ class ClassScanner:
             findings.callables.append(callable_)
         else:
             findings.add_bound(callable_, class_home(class_), f"{class_qualname(class_)}.{name}")
+
+    def _is_allowed(self, name: str) -> bool:
+        return self._allow is not None and self._allow.matches(name)
+
+
+def _is_inherited(member: Member, before: tuple[type, ...]) -> bool:
+    """Tell whether a class whose MRO begins with *before* offers a base's *member* as its own.
+
+    An inherited staticmethod is its base's operator, not one more of each class.
+    """
+    if isinstance(member, SpecialMember):
+        return member.kind is not Kind.FUNCTION and not is_shadowed(member.name, before)
+    return not is_shadowed(member.__name__, before)
 
 
 def _is_special(name: str) -> bool:
@@ -152,10 +207,10 @@ def _is_generated(function: Any) -> bool:
 
 def _obstacle(class_: type) -> Shortcoming | None:
     """Return why *class_* cannot be instantiated by calling it, whatever its parameters."""
+    if type(class_) is not type and static_attribute(type(class_), "__hash__") is None:
+        return Shortcoming(Cause.BROKEN_ATTRIBUTE, (), "__hash__")
     if class_flags(class_) & _IS_ABSTRACT:
         return Shortcoming(Cause.ABSTRACT, (), ", ".join(missing_members(class_)))
-    if type(class_) is type:
-        return None
     found = class_vars(class_)
     if found.get("_is_protocol") is True:
         return Shortcoming(Cause.ABSTRACT, (), "Protocol")

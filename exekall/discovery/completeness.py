@@ -5,21 +5,31 @@ No annotation is resolved: a name that doesn't exist is found out when the opera
 
 from __future__ import annotations
 
+import sys
 from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from exekall.construction import constructor
+from exekall.discovery.statics import static_value, wrapped_by
 from exekall.errors import AnnotationError
-from exekall.operator import Kind, UnboundMethod
+from exekall.operator import Kind
 from exekall.reasons import Cause
-from exekall.signature import EMPTY, annotations_of, raw_parameters, return_annotation
+from exekall.signature import (
+    EMPTY,
+    annotations_of,
+    is_plain,
+    raw_parameters,
+    return_annotation,
+)
 
 if TYPE_CHECKING:
     from exekall.operator import Operator
 
 __all__ = ["Shortcoming", "constructor_shortcoming", "has_no_parameters", "shortcoming"]
 
+_CLASS: Final = Kind.CLASS
+_METHOD: Final = Kind.METHOD
 _VARIADIC: Final = CO_VARARGS | CO_VARKEYWORDS
 
 
@@ -53,6 +63,8 @@ def shortcoming(function: Any, bound: int = 0) -> Shortcoming | None:
             if count < bound:
                 return Shortcoming(Cause.NO_SIGNATURE, (), "no parameter for the instance")
     try:
+        if _makes_context_manager(function):
+            return Shortcoming(Cause.CONTEXT_MANAGER)
         return _examined(function, bound, return_annotation(function))
     except (TypeError, ValueError) as error:
         return Shortcoming(Cause.NO_SIGNATURE, (), type(error).__name__)
@@ -63,17 +75,16 @@ def shortcoming(function: Any, bound: int = 0) -> Shortcoming | None:
 def constructor_shortcoming(class_: type) -> Shortcoming | None:
     """Return what the constructor of *class_* lacks; its product is known. Never raises."""
     try:
-        function, _ = constructor(class_)
-        if function is None:
-            return None
-        if type(function) is FunctionType and not function.__code__.co_flags & _VARIADIC:
+        function: Any = class_.__init__  # type: ignore[misc]
+        if type(function) is FunctionType:
             code = function.__code__
-            annotations = annotations_of(function)
-            annotated = len(annotations) - ("return" in annotations)
-            if annotated == code.co_argcount + code.co_kwonlyargcount - 1:
-                if code.co_varnames[0] not in annotations:
+            annotations = function.__annotations__
+            if not code.co_flags & _VARIADIC and code.co_varnames[0] not in annotations:
+                annotated = len(annotations) - ("return" in annotations)
+                if annotated == code.co_argcount + code.co_kwonlyargcount - 1:
                     return None
-        return _examined(function, 1, class_)
+        found, _ = constructor(class_)
+        return _examined(found, 1, class_) if found is not None else None
     except (TypeError, ValueError) as error:
         return Shortcoming(Cause.NO_SIGNATURE, (), type(error).__name__)
     except Exception as error:
@@ -95,19 +106,35 @@ def _examined(function: Any, bound: int, product: Any) -> Shortcoming | None:
     return None
 
 
+def _makes_context_manager(function: Any) -> bool:
+    """Tell whether contextlib decorated *function*, or what it wraps."""
+    contextlib = sys.modules.get("contextlib")
+    if contextlib is None:
+        return False
+    seen: set[int] = set()
+    while function is not None and id(function) not in seen:
+        if static_value(function, "__globals__") is vars(contextlib):
+            return True
+        seen.add(id(function))
+        function = wrapped_by(function)
+    return False
+
+
 def has_no_parameters(operator: Operator) -> bool:
     """Tell whether *operator* has no annotated parameter, so that nothing can be provided to it.
 
     Parameters that keep their default for want of an annotation don't count. No annotation is
     resolved, and nothing is raised: what cannot be read has parameters.
     """
-    callable_ = operator.callable_
-    if type(callable_) is FunctionType:
-        if not callable_.__dict__ and not callable_.__code__.co_flags & _VARIADIC:
-            annotations = annotations_of(callable_)
-            return len(annotations) <= ("return" in annotations)
-    elif type(callable_) is UnboundMethod:
+    kind = operator.kind
+    if kind is _METHOD:
         return False
+    function: Any = operator.function
+    if kind is _CLASS:
+        function = function.__init__
+    if is_plain(function) and not function.__code__.co_flags & _VARIADIC:
+        annotations = annotations_of(function)
+        return len(annotations) <= ("return" in annotations)
     if operator.kind in (Kind.PREBUILT, Kind.DECLARED):
         return not operator.parameters
     try:

@@ -7,49 +7,42 @@ ever asked for its value.
 from __future__ import annotations
 
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from exekall.discovery.statics import (
-    PASSIVE_TYPES,
-    class_home,
-    class_vars,
-    home_of,
-    static_attribute,
-    wrapped_by,
-)
+from exekall.discovery.statics import class_vars, static_attribute, wrapped_by
 from exekall.operator import Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["Member", "is_dunder", "is_shadowed", "own_members"]
-
-# The name within the class, the function, how it is called through the class (a staticmethod as a
-# plain function), and the name of the module that the function belongs to. A plain tuple, for
-# there is one for each method of the code base.
-Member: TypeAlias = tuple[str, Any, Kind, str]
-
-# What makes an instance: that is the class itself as an operator.
-_CONSTRUCTORS: Final = frozenset({"__init__", "__new__"})
+__all__ = ["Member", "SpecialMember", "is_dunder", "is_shadowed", "special_member"]
 
 
-def own_members(class_: type) -> Iterator[Member]:
-    """Yield the functions and classes in the body of *class_*, but for its constructors."""
-    for name, value in class_vars(class_).items():
-        kind = type(value)
-        if kind is FunctionType:
-            if name not in _CONSTRUCTORS:
-                yield name, value, Kind.METHOD, value.__module__
-        elif id(kind) in PASSIVE_TYPES or name in _CONSTRUCTORS:
-            continue
-        elif issubclass(kind, staticmethod):
-            yield name, value.__func__, Kind.FUNCTION, home_of(value.__func__)
-        elif issubclass(kind, classmethod):
-            yield name, value.__func__, Kind.CLASSMETHOD, home_of(value.__func__)
-        elif issubclass(kind, type):
-            yield name, value, Kind.CLASS, class_home(value)
-        elif static_attribute(kind, "__call__") and wrapped_by(value) is not None:
-            yield name, value, Kind.METHOD, home_of(value)
+class SpecialMember(NamedTuple):
+    """A function that is found as *name* in the body of a class.
+
+    *kind* is how it is called through the class, a staticmethod as a plain function.
+    """
+
+    name: str
+    function: Any
+    kind: Kind = Kind.METHOD
+
+
+# Nearly all members are plain methods under their own names, and stand for themselves.
+Member: TypeAlias = FunctionType | SpecialMember
+
+
+def special_member(name: str, value: Any) -> SpecialMember | None:
+    """Return what calling the attribute *value* of a class, no function itself, would call.
+
+    Returns None where it is no method.
+    """
+    kind = type(value)
+    if issubclass(kind, staticmethod):
+        return SpecialMember(name, value.__func__, Kind.FUNCTION)
+    if issubclass(kind, classmethod):
+        return SpecialMember(name, value.__func__, Kind.CLASSMETHOD)
+    if static_attribute(kind, "__call__") is not None and wrapped_by(value) is not None:
+        return SpecialMember(name, value)
+    return None
 
 
 def is_shadowed(name: str, bases: tuple[type, ...]) -> bool:

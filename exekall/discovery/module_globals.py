@@ -73,13 +73,15 @@ class ModuleScanner:
         take = self.findings.callables.append
         for name, value in list(namespace.items()):
             kind = type(value)
-            if kind is FunctionType and value.__module__ == home and value.__name__ == name:
-                # This is what nearly all functions are.
+            # Nearly everything is a function or a class under its own name in its own module.
+            if kind is FunctionType and value.__name__ == name and value.__module__ == home:
                 lacking = shortcoming(value)
                 if lacking is None and name[:2] != "__":
                     take(value)
                 else:
                     self._judge(home, name, value, lacking)
+            elif kind is type and value.__qualname__ == name and value.__module__ == home:
+                self._classes.scan(value, home, name)
             elif id(kind) not in PASSIVE_TYPES:
                 self._meet(home, name, value)
 
@@ -128,7 +130,7 @@ class ModuleScanner:
 
     def _take(self, module: str, name: str, value: Any, bound: bool = False) -> None:
         if issubclass(type(value), type):
-            self._classes.scan(value, module, name)
+            self._classes.scan(value, module, name, bound)
         else:
             self._judge(module, name, value, shortcoming(value), bound)
 
@@ -140,15 +142,17 @@ class ModuleScanner:
         lacking: Shortcoming | None,
         bound: bool = False,
     ) -> None:
-        if lacking is None and is_dunder(name):
-            if self._allow is None or not self._allow.matches(full_name(module, name)):
-                lacking = Shortcoming(Cause.DUNDER)
+        if lacking is None and is_dunder(name) and not self._is_allowed(full_name(module, name)):
+            lacking = Shortcoming(Cause.DUNDER)
         if lacking is not None:
             self.findings.leave_out(module, name, value, lacking)
         elif bound:
             self.findings.add_bound(value, module, name)
         else:
             self.findings.callables.append(value)
+
+    def _is_allowed(self, name: str) -> bool:
+        return self._allow is not None and self._allow.matches(name)
 
 
 def _is_internal(module: ModuleType) -> bool:

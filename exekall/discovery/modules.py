@@ -82,8 +82,8 @@ class _Project:
     def _is_below(self, file: str) -> bool:
         for folder in self._folders:
             if file.startswith(folder):
-                inner = file[len(folder) :]
-                hidden = any(part.startswith(".") for part in inner.split(os.sep))
+                inner = Path(file[len(folder) :])
+                hidden = any(part.startswith(".") for part in inner.parts)
                 if not hidden and not is_library(file):
                     return True
         return False

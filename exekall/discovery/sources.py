@@ -110,7 +110,7 @@ def _sources(word: str, base: Path) -> list[Source] | UnknownSource:
     if is_file:
         return UnknownSource(word, Trouble.NOT_PYTHON)
     # Only a mistake needs pkgutil and difflib.
-    from exekall.discovery.near_misses import near_misses  # noqa: PLC0415 - see above
+    from exekall.discovery.near_misses import near_misses
 
     return UnknownSource(word, Trouble.NOT_FOUND, near_misses(word, base))
 
