@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousAdaptorError",
     "AnnotationError",
+    "BrokenAdaptorError",
     "CycleError",
     "ExekallError",
+    "NoCallableError",
     "NoOperatorError",
     "PartialAnnotationError",
     "UnknownAdaptorError",
@@ -69,3 +71,23 @@ class UnknownAdaptorError(ExekallError):
         super().__init__(name, known)
         self.name = name
         self.known = known
+
+
+class BrokenAdaptorError(ExekallError):
+    """The entry point :attr:`name`, which refers to :attr:`reference`, gives no adaptor class.
+
+    The cause is what loading it raised; there is none where it gives something else.
+    """
+
+    def __init__(self, name: str, reference: str) -> None:
+        super().__init__(name, reference)
+        self.name = name
+        self.reference = reference
+
+
+class NoCallableError(ExekallError):
+    """The operator called :attr:`name` has no callable in this process."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from exekall.errors import NoCallableError
 from exekall.evaluation.call import END, Call, Outcome
 from exekall.values import NO_VALUE
 
@@ -66,6 +67,8 @@ class SerialExecutor:
         """Carry out *call*. KeyboardInterrupt is passed on, everything else is an outcome."""
         operator = call.operator
         function: Any = operator.function
+        if function is None:
+            return Completed(NO_VALUE, NoCallableError(operator.name))
         if operator.is_asynchronous:
             return self._run_asynchronous(call, function)
         start = perf_counter()
