@@ -46,7 +46,7 @@ class ProducerIndex:
             self._by_head.setdefault(head, []).append(product)
             return
         self._unfiled.append(product)
-        if any(newtype_serves(product, over) for over in _supertypes(product)):
+        if _is_newtype(product):
             self._newtypes.append(product)
 
     @property
@@ -92,12 +92,9 @@ class ProducerIndex:
         return found
 
 
-def _supertypes(type_: Any) -> Iterator[Any]:
-    """Yield what a NewType, perhaps over NewTypes and with metadata, is made over."""
-    type_ = getattr(type_, "__origin__", type_) if hasattr(type_, "__metadata__") else type_
-    while hasattr(type_, "__supertype__"):
-        type_ = type_.__supertype__
-        yield type_
+def _is_newtype(type_: Any) -> bool:
+    """Tell whether a canonical type is a NewType, perhaps a qualified one."""
+    return hasattr(getattr(type_, "__origin__", type_), "__supertype__")
 
 
 def subclasses(class_: type) -> Sequence[type]:
