@@ -1,0 +1,140 @@
+"""Folders that are written to without ever following a symbolic link that turned up in them.
+
+Code that runs while artifacts are written may put links into the folder, by mistake or not. So
+everything here is reached from an open folder, one name at a time, and links are refused.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Self
+
+from exekall.artifacts.errors import translated
+
+__all__ = ["Directory"]
+
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+_LOG_FILE: Final = _NEW_FILE | os.O_APPEND
+
+
+class Directory:
+    """An open folder. Every method raises :class:`ArtifactError` where the system refuses.
+
+    Names are single names, never paths. To be closed, or used as a context manager.
+    """
+
+    __slots__ = ("_fd", "path")
+
+    def __init__(self, path: Path, parent: Directory | None = None) -> None:
+        """Open the existing folder *path*; with *parent*, the folder of that name in it."""
+        self.path = path
+        with translated(path):
+            if parent is None:
+                self._fd = os.open(path, _FOLDER)
+            else:
+                self._fd = os.open(path.name, _FOLDER, dir_fd=parent._fd)  # noqa: SLF001 - its own
+
+    def close(self) -> None:
+        """Close the folder; once is enough."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing in the folder."""
+        with translated(self.path), os.scandir(self._fd) as entries:
+            return next(entries, None) is None
+
+    def folder(self, name: str) -> Directory:
+        """Open the folder *name*, which exists."""
+        return Directory(self.path / name, self)
+
+    def make_folder(self, name: str, exist_ok: bool = False) -> Directory:
+        """Make the folder *name* and open it; with *exist_ok* it may be there already."""
+        path = self.path / name
+        with translated(path):
+            try:
+                os.mkdir(name, dir_fd=self._fd)
+            except FileExistsError:
+                if not exist_ok:
+                    raise
+        return self.folder(name)
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file, as UTF-8, so that at any time all of it is there or none of it.
+
+        An older file of that name, or a link, is replaced.
+        """
+        with translated(self.path / name):
+            temporary = self._write_temporary(name, content)
+            try:
+                os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
+            except OSError:
+                os.unlink(temporary, dir_fd=self._fd)
+                raise
+
+    def write_new(self, name: str, content: str) -> None:
+        """Write a file like :meth:`write`, but fail where something of that name exists."""
+        with translated(self.path / name):
+            temporary = self._write_temporary(name, content)
+            try:
+                os.link(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
+            finally:
+                os.unlink(temporary, dir_fd=self._fd)
+
+    def _write_temporary(self, name: str, content: str | bytes) -> str:
+        data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
+        temporary = _temporary_name(name)
+        fd = os.open(temporary, _NEW_FILE, 0o666, dir_fd=self._fd)
+        try:
+            with open(fd, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor
+                written = 0
+                while written < len(data):
+                    written += file.write(data[written:])
+        except OSError:
+            os.unlink(temporary, dir_fd=self._fd)
+            raise
+        return temporary
+
+    def open_log(self, name: str) -> int:
+        """Make a file that is only ever appended to and return its descriptor."""
+        with translated(self.path / name):
+            return os.open(name, _LOG_FILE, 0o666, dir_fd=self._fd)
+
+    def link(self, name: str, target: str) -> None:
+        """Make a symbolic link unless something of that name exists."""
+        with translated(self.path / name), suppress(FileExistsError):
+            os.symlink(target, name, dir_fd=self._fd)
+
+    def replace_link(self, name: str, target: str) -> None:
+        """Make a symbolic link in place of an older one.
+
+        Raises :class:`ArtifactError` where something else than a link has that name.
+        """
+        with translated(self.path / name):
+            with suppress(FileNotFoundError):
+                status = os.stat(name, dir_fd=self._fd, follow_symlinks=False)
+                if not stat.S_ISLNK(status.st_mode):
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            temporary = _temporary_name(name)
+            os.symlink(target, temporary, dir_fd=self._fd)
+            try:
+                os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
+            except OSError:
+                os.unlink(temporary, dir_fd=self._fd)
+                raise
+
+
+def _temporary_name(name: str) -> str:
+    return f".{name}.{os.urandom(4).hex()}.tmp"

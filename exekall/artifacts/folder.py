@@ -1,0 +1,168 @@
+"""The artifact folder: what a run leaves on disk."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, Self
+from uuid import uuid4
+
+from exekall.artifacts.directory import Directory
+from exekall.artifacts.drawings import Graph, drawings
+from exekall.artifacts.errors import ArtifactError, Problem, translated
+from exekall.artifacts.expression_folder import ExpressionFolder
+from exekall.artifacts.logs import LogFiles
+from exekall.artifacts.recorder import LOGGER_NAME, ValueRecorder
+from exekall.computable import ComputableExpression
+from exekall.expression import Expression, ExpressionView
+from exekall.identifiers import IdWriter
+from exekall.injection import ExprData
+from exekall.names import NameForm
+from exekall.scripts import ScriptOptions, ScriptSizeError, all_scripts
+from exekall.structure import NoDrawing, Undrawn
+from exekall.values import ExprVal
+
+__all__ = ["DEFAULT_ROOT", "ArtifactFolder"]
+
+DEFAULT_ROOT: Final = Path("artifacts")
+
+
+class ArtifactFolder:
+    """A new folder for the artifacts of one run.
+
+    ``path`` is absolute, ``uuid`` 32 hexadecimal digits. Everything that writes raises
+    :class:`~exekall.artifacts.errors.ArtifactError`. To be closed, or used as a context manager.
+    """
+
+    def __init__(self, path: Path | None = None, root: Path = DEFAULT_ROOT) -> None:
+        """Make the folder *path*, which must not exist or be empty, with the folders above it.
+
+        Without *path* it is a new folder in *root*, named after the time and its UUID.
+        """
+        self.uuid = uuid4().hex
+        if path is None:
+            path = root / f"{time.strftime('%Y%m%d_%H%M%S')}_{self.uuid}"
+        self.path = Path(os.path.realpath(path))
+        self._directory = _claimed(self.path, self.uuid)
+        self._links = self._directory.make_folder("BY_UUID")
+
+    def close(self) -> None:
+        """Let go of the folder; nothing can be written afterwards."""
+        self._links.close()
+        self._directory.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Files of the run
+
+    def log_files(self) -> LogFiles:
+        """Make ``INFO.log`` and ``DEBUG.log``; they are written while that is entered."""
+        return LogFiles(self._directory)
+
+    def write_summary(self, text: str) -> None:
+        """Write ``SUMMARY``."""
+        self._directory.write("SUMMARY", text if text.endswith("\n") else f"{text}\n")
+
+    def write_all_scripts(
+        self, computables: Iterable[ComputableExpression], options: ScriptOptions
+    ) -> None:
+        """Write ``ALL_SCRIPTS.py``, which computes each distinct expression once."""
+        data: dict[Expression, ExprData] = {}
+        for computable in computables:
+            data.setdefault(computable.expr, computable.data)
+        options = ScriptOptions(options.import_paths, data.__getitem__, options.hidden)
+        try:
+            text = all_scripts(list(data), options)
+        except ScriptSizeError as error:
+            logging.getLogger(LOGGER_NAME).warning(
+                "No ALL_SCRIPTS.py, which would have %d steps or more", error.steps
+            )
+            return
+        self._directory.write("ALL_SCRIPTS.py", text)
+
+    def link_from(self, link: Path) -> None:
+        """Make *link* a symbolic link to the folder; an older link is replaced.
+
+        Raises :class:`ArtifactError` where something else than a link is there.
+        """
+        with Directory(Path(os.path.realpath(link.parent))) as parent:
+            parent.replace_link(link.name, str(self.path))
+
+    # Expressions
+
+    def expression_folders(
+        self, computables: Sequence[ComputableExpression], options: ScriptOptions
+    ) -> list[ExpressionFolder]:
+        """Make the folders of expressions that are about to be executed, in the same order.
+
+        The expressions' ``data`` says afterwards where the folders are.
+        """
+        ids = IdWriter(ExpressionView(options.hidden), NameForm.SHORT)
+        folders = []
+        graphs: list[Graph] = []
+        for computable in computables:
+            short_id = ids.write(computable.expr)
+            folder = ExpressionFolder(self._directory, computable, short_id, options)
+            self._links.link(computable.uuid, f"../{folder.relative_path}")
+            graphs.append(folder.write_structure())
+            folder.write_template()
+            folders.append(folder)
+        _draw(folders, graphs)
+        return folders
+
+    def write_results(
+        self, folder: ExpressionFolder, results: Sequence[ExprVal], recorder: ValueRecorder
+    ) -> None:
+        """Write what is known after the execution of an expression.
+
+        *results* are the values of the root, *recorder* heard of all values.
+        """
+        folder.write_results(results, recorder)
+        target = f"../{folder.relative_path}"
+        reused = set(recorder.reused_uuids)
+        for uuid in recorder.computed_uuids:
+            self._links.link(uuid, target)
+        for value in results:
+            if value.uuid not in reused:
+                self._links.link(value.uuid, target)
+
+
+def _claimed(path: Path, uuid: str) -> Directory:
+    """Make the folder *path* unless it is there and empty, and write ``UUID`` to it."""
+    with translated(path):
+        path.mkdir(parents=True, exist_ok=True)
+    directory = Directory(path)
+    try:
+        if not directory.is_empty():
+            raise ArtifactError(Problem.NOT_EMPTY, path)
+        # Of two runs that find the same folder empty at the same time, one gets it.
+        directory.write_new("UUID", f"{uuid}\n")
+    except ArtifactError:
+        directory.close()
+        raise
+    return directory
+
+
+def _draw(folders: Sequence[ExpressionFolder], graphs: Iterable[Graph]) -> None:
+    """Write the drawings, and log how many there are not, and why."""
+    undrawn: dict[NoDrawing, list[ExpressionFolder]] = {}
+    for folder, drawing in zip(folders, drawings(graphs), strict=True):
+        if isinstance(drawing, Undrawn):
+            undrawn.setdefault(drawing.reason, []).append(folder)
+        else:
+            folder.write_drawing(drawing)
+    for reason, missing in undrawn.items():
+        logging.getLogger(LOGGER_NAME).info(
+            "No STRUCTURE.svg for %d of %d expressions (%s), such as %s",
+            len(missing),
+            len(folders),
+            reason.value,
+            missing[0].relative_path,
+        )
