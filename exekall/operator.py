@@ -41,6 +41,9 @@ TagsGetter = Callable[[Any], Mapping[str, Any]]
 
 __exekall_internal__ = True
 
+_GENERATOR = CO_GENERATOR | CO_ASYNC_GENERATOR
+_ASYNCHRONOUS = CO_COROUTINE | CO_ASYNC_GENERATOR
+
 _NO_TYPES: frozenset[type] = frozenset()
 
 
@@ -255,12 +258,12 @@ class Operator:
     @property
     def is_generator(self) -> bool:
         """Whether one call gives any number of values (also asynchronously)."""
-        return bool(self._code_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR))
+        return bool(self._code_flags & _GENERATOR)
 
     @property
     def is_asynchronous(self) -> bool:
         """Whether what a call returns must be awaited, or iterated over asynchronously."""
-        return bool(self._code_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
+        return bool(self._code_flags & _ASYNCHRONOUS)
 
     @property
     def type_variables(self) -> tuple[Any, ...]:

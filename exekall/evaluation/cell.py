@@ -20,11 +20,11 @@ class Cell(Column):
     A ``personal`` cell depends on facts about its root expression and serves that one only.
     ``private`` cells are those of non-reusable operators, whose values are computed anew whenever
     their one ``consumer`` is (None for a root). ``streams`` are a generator's values by the rows
-    that decide about reuse.
+    that decide about reuse. ``binding`` is how the operator is called, once it has been.
     """
 
     __slots__ = (
-        "_binding",
+        "binding",
         "constant",
         "consumer",
         "data",
@@ -50,7 +50,7 @@ class Cell(Column):
         self.personal = False
         self.memo: dict[Rows, int] | None = None
         self.streams: dict[Rows, Stream] | None = None
-        self._binding: Binding | None = None
+        self.binding: Binding | None = None
 
     def connect(self, params: tuple[Cell, ...]) -> None:
         """Set the cells of the parameters, which must be connected themselves."""
@@ -69,24 +69,17 @@ class Cell(Column):
         self.constant = True
 
     @property
-    def binding(self) -> Binding:
-        """How the operator is called."""
-        if self._binding is None:
-            self._binding = Binding(self.expr, self.data)
-        return self._binding
-
-    @property
     def done(self) -> bool:
         """Whether there is nothing left to compute, whatever is asked for."""
         return self.constant and not self.private and bool(self.values)
 
-    def append(self, value: Any, parents: Rows) -> int:
+    def append(self, value: Any, parents: Rows, duration: float = 0.0) -> int:
         """Add a row and return its number."""
-        row = len(self.values)
-        self.values.append(value)
         self.parents.append(parents)
-        self.durations.append(0.0)
-        return row
+        self.durations.append(duration)
+        values = self.values
+        values.append(value)
+        return len(values) - 1
 
 
 class Stream:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from exekall.evaluation.binding import Binding
 from exekall.evaluation.call import END, Call, Outcome
 from exekall.evaluation.cell import Cell, Stream
 from exekall.evaluation.executor import Executor, Handle, SerialExecutor
@@ -162,20 +163,21 @@ class Evaluator:
             return None
         if outcome.failure is not None:
             return self._last_row(cell, stream, outcome, mark)
-        row = cell.append(PENDING, stream.parents)
+        row = cell.append(outcome.value, stream.parents, outcome.duration)
         stream.rows.append(row)
-        self._record(cell, row, outcome, mark)
+        self._report(cell, row, outcome, mark)
         return row
 
     def _last_row(
         self, cell: Cell, stream: Stream, outcome: Outcome | None, mark: Mark | None
     ) -> int:
         """End *stream* with a row that has no value, because of *outcome* or of a parameter."""
-        row = cell.append(NO_VALUE, stream.parents)
+        duration = outcome.duration if outcome is not None else 0.0
+        row = cell.append(NO_VALUE, stream.parents, duration)
         stream.rows.append(row)
         stream.ended, stream.iterator = True, None
         if outcome is not None:
-            self._record(cell, row, outcome, mark)
+            self._report(cell, row, outcome, mark)
         return row
 
     # Calls
@@ -190,11 +192,12 @@ class Evaluator:
         mark = self.capture.mark() if self.capture is not None else None
         handle = self.executor.submit(_call(cell, values))
         outcome = handle.outcome()
-        row = cell.append(PENDING, rows)
-        if outcome is not None:
-            self._record(cell, row, outcome, mark)
-        else:
+        if outcome is None:
+            row = cell.append(PENDING, rows)
             self._note_in_flight(handle, cell, row)
+            return row
+        row = cell.append(outcome.value, rows, outcome.duration)
+        self._report(cell, row, outcome, mark)
         return row
 
     def _parent_values(self, cell: Cell, rows: Rows) -> list[Any] | None:
@@ -210,9 +213,14 @@ class Evaluator:
             values.append(value)
         return values
 
-    def _record(self, cell: Cell, row: int, outcome: Outcome, mark: Mark | None = None) -> None:
+    def _record(self, cell: Cell, row: int, outcome: Outcome) -> None:
+        """Fill in the row of a value that was pending."""
         cell.values[row] = outcome.value
         cell.durations[row] = outcome.duration
+        self._report(cell, row, outcome, None)
+
+    def _report(self, cell: Cell, row: int, outcome: Outcome, mark: Mark | None) -> None:
+        """Note and report what came of a call, besides its value."""
         if outcome.failure is not None:
             cell.note_failure(row, outcome.failure)
         if mark is not None and self.capture is not None:
@@ -296,6 +304,8 @@ def _parent_rows(rows: Rows) -> tuple[int, ...]:
 
 def _call(cell: Cell, values: list[Any]) -> Call:
     binding = cell.binding
+    if binding is None:
+        binding = cell.binding = Binding(cell.expr, cell.data)
     if binding.plain:
         return Call(cell.expr.op, values)
     return Call(cell.expr.op, *binding.arguments(values))
