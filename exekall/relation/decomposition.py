@@ -78,10 +78,10 @@ def _obligations(given: object, wanted: object) -> Iterable[Obligation]:
 
 def _opaque_reason(form: object) -> Reason | None:
     """Return why a type fits only itself; None if it is compared by what it is made of."""
+    if isinstance(form, type):
+        return Reason.NONE if form is NoneType else None
     if isinstance(form, NewType):
         return Reason.NEW_TYPE
-    if form is NoneType:
-        return Reason.NONE
     if form is Self:
         return Reason.UNBOUND_SELF
     return Reason.FREE_VARIABLE if isinstance(form, TypeVar) else None

@@ -132,6 +132,11 @@ def qualified(form: object, added: Iterable[Qualifier]) -> object:
     return _ANNOTATED[(unqualified(form), *every)] if every else form
 
 
+def without_qualifiers(form: object, removed: Iterable[Qualifier]) -> object:
+    """Return a form without some of its qualifiers."""
+    return qualified(unqualified(form), set(qualifiers(form)).difference(removed))
+
+
 @dataclass(frozen=True, slots=True)
 class TupleShape:
     """The types of a tuple's items: some first ones, any number of one type, some last ones.

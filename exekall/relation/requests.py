@@ -37,7 +37,7 @@ def newtype_serves(given: object, wanted: object) -> bool:
     """
     marks = qualifiers(given)
     inner = unqualified(given)
-    if not isinstance(inner, NewType) or provides(given, wanted):
+    if isinstance(inner, type) or not isinstance(inner, NewType) or provides(given, wanted):
         return False
     while isinstance(inner, NewType):
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, get_origin
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeGuard, TypeVar, get_origin
 
 import typing_extensions
 
@@ -22,9 +22,14 @@ def type_variables(form: object) -> tuple[TypeVar, ...]:
     return () if isinstance(form, type) else _type_variables(form)
 
 
+def is_variable(form: object) -> TypeGuard[TypeVar]:
+    """Tell whether a form is a TypeVar; a class isn't even asked for its `__class__`."""
+    return type(form) is TypeVar
+
+
 @lru_cache(maxsize=4096)
 def _type_variables(form: object) -> tuple[TypeVar, ...]:
-    if isinstance(form, TypeVar):
+    if is_variable(form):
         return (form,)
     return tuple(
         dict.fromkeys(variable for child in children(form) for variable in type_variables(child))
@@ -38,7 +43,7 @@ def substitute(form: object, bindings: Mapping[Any, object]) -> object:
     """
     if isinstance(form, type) or not bindings:
         return form
-    if isinstance(form, TypeVar) or form is typing_extensions.Self:
+    if is_variable(form) or form is typing_extensions.Self:
         return bindings.get(form, form)
     inside = children(form)
     replaced = tuple(substitute(child, bindings) for child in inside)
