@@ -37,7 +37,8 @@ def attribute_annotation(owner: type, name: str) -> object:
     annotation = own_annotations(owner)[name]
     if isinstance(annotation, type):
         return annotation
-    holder = SimpleNamespace(__annotations__={name: annotation})
+    # Only the annotations of a class may be a ClassVar or Final.
+    holder = type("Holder", (), {"__annotations__": {name: annotation}})
     return _resolved(holder, owner)[name]
 
 

@@ -94,8 +94,9 @@ def _match_layer(
     elif qualifiers(given) or qualifiers(wanted):
         shared = set(qualifiers(given)) & set(qualifiers(wanted))
         if shared:
-            inner = (without_qualifiers(form, shared) for form in (given, wanted))
-            yield from _match(*inner, trail, is_exact=is_exact)
+            given = without_qualifiers(given, shared)
+            wanted = without_qualifiers(wanted, shared)
+            yield from _match(given, wanted, trail, is_exact=is_exact)
     else:
         obligations = decompose(given, wanted)
         if not isinstance(obligations, Refusal):
