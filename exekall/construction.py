@@ -18,7 +18,7 @@ def constructor(class_: type) -> tuple[Callable[..., Any] | None, type]:
     That is ``__init__``, else ``__new__``; None where neither is written in Python, which means
     that nothing is known of any parameters.
     """
-    function: Any = class_.__init__  # type: ignore[misc] - only looked at
+    function: Any = class_.__init__  # type: ignore[misc]  # only looked at
     if type(function) is FunctionType and "__init__" in class_.__dict__:
         return function, class_
     for name in ("__init__", "__new__"):

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
 
 from exekall.identifiers import MAX_LENGTH, write_id
 from exekall.injection import Consumer, ExprData
@@ -23,14 +25,17 @@ __all__ = ["Expression", "ExpressionView", "NodeTable", "walk"]
 
 DIGEST_SIZE = 16
 
+T = TypeVar("T", default=Any, covariant=True)
 
-class Expression:
+
+class Expression(Generic[T]):
     """An operator applied to expressions, by parameter name.
 
     ``params`` are the pairs ``(name, expression)`` in declaration order; parameters left at their
     default, and those that the engine fills in, are not among them. ``consumer`` is set only where
     the operator asks for it: the operator that consumes this node, None for a root.
-    Made by a :class:`NodeTable`; compared by identity.
+    Made by a :class:`NodeTable`; compared by identity. For type checkers an expression knows the
+    type that it produces.
     """
 
     __slots__ = ("__weakref__", "_digest", "consumer", "op", "params")

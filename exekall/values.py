@@ -10,7 +10,9 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic
+
+from typing_extensions import TypeVar
 
 from exekall.identifiers import IdWriter, format_tags
 from exekall.injection import is_injected
@@ -46,6 +48,8 @@ NO_VALUE: Final = _Marker("NoValue")
 PENDING: Final = _Marker("Pending")
 
 Rows = tuple[int, ...] | int
+
+T = TypeVar("T", default=Any, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Column:
         return found
 
 
-class ExprVal:
+class ExprVal(Generic[T]):
     """A value that an expression computed, or the failure to do so.
 
     Behaves as a mapping from parameter names to the values that were passed, and is compared and
@@ -123,9 +127,9 @@ class ExprVal:
     # What was computed
 
     @property
-    def value(self) -> Any:
+    def value(self) -> T:
         """The value; ``NO_VALUE`` where computing it failed or was not attempted."""
-        return self._column.values[self._row]
+        return self._column.values[self._row]  # type: ignore[no-any-return]  # the operator says so
 
     @property
     def excep(self) -> BaseException | None:
