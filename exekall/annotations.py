@@ -11,9 +11,7 @@ import collections.abc
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, get_args, get_origin
-
-from typing_extensions import Self
+from typing import Any, Final, Protocol, Self, get_args, get_origin
 
 from exekall.errors import AnnotationError
 from exekall.namespace import NameProblem, Namespace, associated
@@ -67,7 +65,9 @@ class AnnotationReader:
         Raises :class:`AnnotationError` with the reason.
         """
         try:
-            namespace = self.fields.get(parameter, self.namespace) if self.fields else self.namespace
+            namespace = (
+                self.fields.get(parameter, self.namespace) if self.fields else self.namespace
+            )
             resolved = _bare(namespace.resolve(annotation))
             if type(resolved) is type:
                 return resolved
@@ -82,7 +82,9 @@ class AnnotationReader:
 
     def error(self, cause: Cause, parameter: str, subject: str = "") -> AnnotationError:
         """Return the error that rejects the callable because of *parameter*."""
-        return AnnotationError(Rejection(self.subject.name, cause, (parameter,), subject, self.subject.place))
+        return AnnotationError(
+            Rejection(self.subject.name, cause, (parameter,), subject, self.subject.place)
+        )
 
     def _seen_from_owner(self, resolved: Any, owner: type, parameter: str) -> Any:
         if resolved is Self:

@@ -9,7 +9,13 @@ from typing import Any
 from exekall.namespace import Namespace
 from exekall.signature import annotations_of
 
-__all__ = ["construction_namespace", "constructor", "defining_class", "field_namespaces", "missing_members"]
+__all__ = [
+    "construction_namespace",
+    "constructor",
+    "defining_class",
+    "field_namespaces",
+    "missing_members",
+]
 
 
 def constructor(class_: type) -> tuple[Callable[..., Any] | None, type]:

@@ -25,10 +25,10 @@ __all__ = ["Expression", "ExpressionView", "NodeTable", "walk"]
 
 DIGEST_SIZE = 16
 
-T = TypeVar("T", default=Any, covariant=True)
+T_co = TypeVar("T_co", default=Any, covariant=True)
 
 
-class Expression(Generic[T]):
+class Expression(Generic[T_co]):
     """An operator applied to expressions, by parameter name.
 
     ``params`` are the pairs ``(name, expression)`` in declaration order; parameters left at their

@@ -135,7 +135,7 @@ def underlying(callable_: Any) -> Any:
         elif _is_wrapper(callable_):
             callable_ = callable_.__wrapped__
         elif not isinstance(callable_, (FunctionType, type)):
-            called = getattr(type(callable_), "__call__", None)
+            called = getattr(type(callable_), "__call__", None)  # noqa: B004 - the function is wanted
             callable_ = called if isinstance(called, FunctionType) else callable_
     return callable_
 
@@ -148,7 +148,7 @@ def _is_wrapper(callable_: Any) -> bool:
 
 def _signature(callable_: Callable[..., Any]) -> inspect.Signature:
     if sys.version_info >= (3, 14):
-        from annotationlib import Format  # noqa: PLC0415 - new in Python 3.14
+        from annotationlib import Format
 
         return inspect.signature(callable_, annotation_format=Format.FORWARDREF)
     return inspect.signature(callable_)

@@ -49,7 +49,7 @@ PENDING: Final = _Marker("Pending")
 
 Rows = tuple[int, ...] | int
 
-T = TypeVar("T", default=Any, covariant=True)
+T_co = TypeVar("T_co", default=Any, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Column:
         return found
 
 
-class ExprVal(Generic[T]):
+class ExprVal(Generic[T_co]):
     """A value that an expression computed, or the failure to do so.
 
     Behaves as a mapping from parameter names to the values that were passed, and is compared and
@@ -127,7 +127,7 @@ class ExprVal(Generic[T]):
     # What was computed
 
     @property
-    def value(self) -> T:
+    def value(self) -> T_co:
         """The value; ``NO_VALUE`` where computing it failed or was not attempted."""
         return self._column.values[self._row]  # type: ignore[no-any-return]  # the operator says so
 
