@@ -15,7 +15,7 @@ from exekall.solver.step import Clash
 from exekall.solver.universe import Universe
 from exekall.solver.wish import Demand
 
-__all__ = ["Cycle", "Explanation", "Missing", "NearMiss", "PathStep", "explain"]
+__all__ = ["Cycle", "Explanation", "Missing", "NearMiss", "PathStep", "explain", "find_cycles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,12 @@ def explain(
         tuple(clashes),
         tuple(universe.rejections) if not missing else (),
     )
+
+
+def find_cycles(universe: Universe, roots: Sequence[Operator]) -> tuple[Cycle, ...]:
+    """Return the cycles below *roots* that keep their operators from being built."""
+    reached = universe.reach(roots)
+    return tuple(_cycles(universe, reached, prune(universe, reached)))
 
 
 def _paths(

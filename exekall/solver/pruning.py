@@ -8,7 +8,7 @@ parameters and producers.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from exekall.operator import Operator
 from exekall.solver.universe import Universe
@@ -23,25 +23,52 @@ def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int
     Returns the operators that can be built, each with its rank: its derivation uses operators of
     a lower rank only.
     """
-    ranks = _fixpoint(universe, reached, ())
-    settled: set[Wish] = set()
+    wishes: dict[Wish, None] = {}
     optional: list[tuple[Operator, Demand]] = []
     for op in reached:
         for demand in universe.demands(op):
             wish = demand.wish
-            if demand.optional and op in ranks:
+            if wish not in wishes:
+                wishes[wish] = None
+                wish.candidates = [*wish.strict, *wish.fallback] if wish.fallback else wish.strict
+            if demand.optional:
                 optional.append((op, demand))
-            if wish not in settled:
-                settled.add(wish)
-                wish.candidates = [op for op in wish.strict if op in ranks] or [
-                    op for op in wish.fallback if op in ranks
-                ]
+    ranks = _fixpoint(universe, reached, ())
+    if any(wish.fallback for wish in wishes):
+        _decide_newtypes(universe, wishes, ranks)
+        ranks = _fixpoint(universe, reached, ())
+    for wish in wishes:
+        wish.candidates = [op for op in wish.candidates if op in ranks]
     for op, demand in optional:
-        candidates = demand.wish.candidates
-        demand.active = any(ranks[c] < ranks[op] for c in candidates) or (
-            bool(candidates) and can_provide(universe, demand.wish, {op})
-        )
+        if op in ranks:
+            candidates = demand.wish.candidates
+            demand.active = any(ranks[c] < ranks[op] for c in candidates) or (
+                bool(candidates) and can_provide(universe, demand.wish, {op})
+            )
     return ranks
+
+
+def _decide_newtypes(
+    universe: Universe, wishes: Iterable[Wish], ranks: Mapping[Operator, int]
+) -> None:
+    """Settle once which wishes are served by NewTypes, where nothing else can be built (rule R8).
+
+    What can be built only because the NewType serves the very wish is none that could do so.
+    """
+    for wish in wishes:
+        wish.candidates = [op for op in wish.candidates if op in ranks]
+    decided = {}
+    for wish in wishes:
+        if wish.fallback:
+            everything = wish.candidates
+            wish.candidates = [op for op in wish.strict if op in ranks]
+            if not can_provide(universe, wish, ()):
+                decided[wish] = [op for op in wish.fallback if op in ranks]
+            else:
+                decided[wish] = wish.candidates
+            wish.candidates = everything
+    for wish, candidates in decided.items():
+        wish.candidates = candidates
 
 
 def can_provide(universe: Universe, wish: Wish, without: Collection[Operator]) -> bool:
@@ -85,10 +112,7 @@ def _fixpoint(
 
 
 def _provided(wish: Wish, ranks: dict[Operator, int]) -> bool:
-    for op in wish.strict:
-        if op in ranks:
-            return True
-    return any(op in ranks for op in wish.fallback)
+    return any(op in ranks for op in wish.candidates)
 
 
 def _release(universe: Universe, held_up: Sequence[Operator], ranks: dict[Operator, int]) -> None:
@@ -106,7 +130,7 @@ def _release(universe: Universe, held_up: Sequence[Operator], ranks: dict[Operat
         missing[op] = len(wishes)
         for wish in wishes:
             if wish not in waiting:
-                for producer in (*wish.strict, *wish.fallback):
+                for producer in wish.candidates:
                     serves[producer].append(wish)
             waiting[wish].append(op)
         if not wishes:

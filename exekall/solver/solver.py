@@ -11,7 +11,7 @@ from exekall.pause import collection_paused
 from exekall.reasons import Rejection
 from exekall.solver.alternatives import Enumeration
 from exekall.solver.constraints import Constraints
-from exekall.solver.explanation import Explanation, explain
+from exekall.solver.explanation import Cycle, Explanation, explain, find_cycles
 from exekall.solver.step import Clash, Steps
 from exekall.solver.universe import Universe
 
@@ -70,6 +70,11 @@ class Solver:
     def clashes(self) -> Sequence[Clash]:
         """The operators that rule R2 keeps out of expressions."""
         return self._steps.clashes
+
+    @property
+    def cycles(self) -> Sequence[Cycle]:
+        """Operators that need one another's products, and are therefore never used."""
+        return find_cycles(self.universe, self.roots)
 
     @property
     def defaults_used(self) -> list[DefaultUsed]:

@@ -93,14 +93,13 @@ class Step:
 class Steps:
     """The steps of a universe as far as *roots* reach, settled where they can be.
 
-    ``clashes`` names the operators that were dropped because of rule R2; ``has_cycles`` tells
-    whether steps that remain feed one another in a circle.
+    ``has_cycles`` tells whether steps that remain feed one another in a circle.
     """
 
     def __init__(self, universe: Universe, roots: Sequence[Operator], table: NodeTable) -> None:
         self.universe = universe
         self.table = table
-        self.clashes: list[Clash] = []
+        self._clashes: dict[Operator, Clash] = {}
         ranks = prune(universe, universe.reach(roots))
         self._table = ClashTable(ranks)
         self._steps = {op: self._step(op) for op in ranks}
@@ -198,7 +197,7 @@ class Steps:
                 changed |= self._require(step, [self._steps[op] for op in fitting])
             if step.must & step.clash:
                 step.dead = True
-                self._note_self_clash(step)
+                self._note(step, step.must & step.clash)
                 return True
         return changed
 
@@ -220,20 +219,22 @@ class Steps:
         return True
 
     def _note_clash(self, step: Step, demand: Demand) -> None:
+        """Note what keeps a provider of *demand* from being used."""
         for op in demand.domain:
             provider = self._steps[op]
-            met = provider.must & step.clash
-            if met and not provider.dead:
-                first = next(iter(self._table.operators(met)))
-                second = next(
-                    iter(self._table.operators(self._table.mask(first) & step.must)), step.op
-                )
-                self.clashes.append(Clash(step.op, second, first))
+            if provider.must & step.clash and not provider.dead:
+                self._note(step, provider.must & step.clash)
 
-    def _note_self_clash(self, step: Step) -> None:
-        first = next(iter(self._table.operators(step.must & step.clash)))
-        second = next(iter(self._table.operators(self._table.mask(first) & step.must)))
-        self.clashes.append(Clash(step.op, second, first))
+    def _note(self, step: Step, met: int) -> None:
+        """Note that operators that *step* needs clash with the first of those in *met*."""
+        second = next(iter(self._table.operators(met)))
+        needed = self._table.operators(self._table.mask(second) & step.must)
+        self._clashes.setdefault(step.op, Clash(step.op, next(iter(needed), step.op), second))
+
+    @property
+    def clashes(self) -> list[Clash]:
+        """Why operators were dropped because of rule R2, for each of them."""
+        return [clash for op, clash in self._clashes.items() if self._steps[op].dead]
 
     def _settle(self, step: Step) -> bool:
         """Settle *step* where each parameter has one provider, settled itself; tell whether so."""

@@ -27,7 +27,7 @@ class Wish:
         self.key = key
         self.strict = strict
         self.fallback = fallback
-        self.candidates: list[Operator] = []
+        self.candidates: Sequence[Operator] = ()
 
     def __repr__(self) -> str:
         return f"<Wish {self.type!r}: {len(self.candidates)} candidates>"
@@ -48,7 +48,7 @@ class Demand:
         self.optional = optional
         self.active = True
         self.may_default = False
-        self.domain: list[Operator] = []
+        self.domain: Sequence[Operator] = ()
 
     def __repr__(self) -> str:
         return f"<Demand {self.name}: {self.wish!r}>"
