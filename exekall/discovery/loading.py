@@ -20,7 +20,7 @@ from exekall.discovery.libraries import is_library
 from exekall.errors import ExekallError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from types import ModuleType
 
     from exekall.discovery.sources import Source
@@ -75,7 +75,7 @@ def load(sources: Iterable[Source], dependencies: Iterable[Source] = ()) -> Load
     given, needed = tuple(sources), tuple(dependencies)
     importlib.invalidate_caches()
     _extend_path((*given, *needed))
-    failures: dict[str, ImportFailure] = {}
+    failures: dict[Source, ImportFailure] = {}
     for source in (*given, *needed):
         _attempt(source, failures)
     roots = _modules(given, failures)
@@ -92,8 +92,9 @@ def _extend_path(sources: Iterable[Source]) -> None:
     sys.path[:0] = [root for root in roots if root not in sys.path]
 
 
-def _attempt(source: Source, failures: dict[str, ImportFailure]) -> None:
-    if any(package in failures for package in _packages(source.module)):
+def _attempt(source: Source, failures: dict[Source, ImportFailure]) -> None:
+    around = _packages(source.module)
+    if any(failed.module in around for failed in failures):
         return  # reported once, for the package
     try:
         _import(source)
@@ -101,9 +102,7 @@ def _attempt(source: Source, failures: dict[str, ImportFailure]) -> None:
         raise
     except BaseException as error:  # whatever a module may raise, SystemExit included
         place, line = _place(error)
-        failures.setdefault(
-            source.module, ImportFailure(source.word, source.module, error, place, line)
-        )
+        failures[source] = ImportFailure(source.word, source.module, error, place, line)
 
 
 def _packages(name: str) -> list[str]:
@@ -112,14 +111,15 @@ def _packages(name: str) -> list[str]:
 
 
 def _modules(
-    sources: tuple[Source, ...], failures: dict[str, ImportFailure]
+    sources: tuple[Source, ...], failures: Container[Source]
 ) -> tuple[ModuleType, ...]:
     """Return the modules of those *sources* that were imported, each once."""
     found: dict[int, ModuleType] = {}
     for source in sources:
-        module = _twin(source) or sys.modules.get(source.module)
-        if module is not None and source.module not in failures:
-            found[id(module)] = module
+        if source not in failures:
+            module = _twin(source) or sys.modules.get(source.module)
+            if module is not None:
+                found[id(module)] = module
     return tuple(found.values())
 
 

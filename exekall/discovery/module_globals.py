@@ -108,11 +108,11 @@ class ModuleScanner:
 
     def _is_made_here(self, binder: str, name: str, value: Any) -> bool:
         """Tell whether a callable that doesn't say where it is from was made in *binder*."""
-        if isinstance(value, partial):
+        if issubclass(type(value), partial):
             pass
         elif type(value) is MethodType:
             # Bound to a class, it is that class's operator.
-            if isinstance(value.__self__, type) or home_of(value.__func__) not in self._modules:
+            if issubclass(type(value.__self__), type) or home_of(value.__func__) not in self._modules:
                 return False
         else:
             call = static_attribute(type(value), "__call__")

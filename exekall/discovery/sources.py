@@ -183,13 +183,14 @@ def _below(word: str, spec: ModuleSpec, rest: list[str], root: Path | None) -> l
         if found is None:
             return []
         path, folders = found
-    sources = [Source(word, word, path, root)]
-    for folder in folders:
-        sources += (
-            Source(word, f"{word}.{name}", file, root)
-            for name, file in modules_in(folder, namespace=path is None)
-        )
-    return sources
+    inner = [
+        Source(word, f"{word}.{name}", file, root)
+        for folder in folders
+        for name, file in modules_in(folder, namespace=path is None)
+    ]
+    # Any folder could be a namespace package.
+    is_empty = path is None and spec.submodule_search_locations is not None and not inner
+    return [] if is_empty else [Source(word, word, path, root), *inner]
 
 
 def _child(folder: Path, name: str) -> tuple[Path | None, list[Path]] | None:
