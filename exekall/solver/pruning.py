@@ -8,7 +8,7 @@ parameters and producers.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from exekall.operator import Operator
 from exekall.solver.universe import Universe
@@ -33,10 +33,10 @@ def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int
                 wish.candidates = [*wish.strict, *wish.fallback] if wish.fallback else wish.strict
             if demand.optional:
                 optional.append((op, demand))
+    alternative = [wish for wish in wishes if wish.fallback]
+    if alternative:
+        _decide_newtypes(universe, alternative)
     ranks = _fixpoint(universe, reached, ())
-    if any(wish.fallback for wish in wishes):
-        _decide_newtypes(universe, wishes, ranks)
-        ranks = _fixpoint(universe, reached, ())
     for wish in wishes:
         wish.candidates = [op for op in wish.candidates if op in ranks]
     for op, demand in optional:
@@ -48,25 +48,16 @@ def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int
     return ranks
 
 
-def _decide_newtypes(
-    universe: Universe, wishes: Iterable[Wish], ranks: Mapping[Operator, int]
-) -> None:
-    """Settle once which wishes are served by NewTypes, where nothing else can be built (rule R8).
+def _decide_newtypes(universe: Universe, wishes: Iterable[Wish]) -> None:
+    """Settle once which wishes NewTypes serve: those that nothing else can (rule R8).
 
-    What can be built only because the NewType serves the very wish is none that could do so.
+    What can be built only because a NewType serves the very wish does not count.
     """
+    decided: dict[Wish, Sequence[Operator]] = {}
     for wish in wishes:
-        wish.candidates = [op for op in wish.candidates if op in ranks]
-    decided = {}
-    for wish in wishes:
-        if wish.fallback:
-            everything = wish.candidates
-            wish.candidates = [op for op in wish.strict if op in ranks]
-            if not can_provide(universe, wish, ()):
-                decided[wish] = [op for op in wish.fallback if op in ranks]
-            else:
-                decided[wish] = wish.candidates
-            wish.candidates = everything
+        everything, wish.candidates = wish.candidates, wish.strict
+        decided[wish] = wish.strict if can_provide(universe, wish, ()) else wish.fallback
+        wish.candidates = everything
     for wish, candidates in decided.items():
         wish.candidates = candidates
 
