@@ -32,7 +32,7 @@ from exekall.relation.typed_dicts import AS_MAPPING, typed_dict_obligations
 from exekall.relation.variance import variance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def decompose(given: object, wanted: object) -> tuple[Obligation, ...] | Refusal:
@@ -145,7 +145,7 @@ def _class_obligations(
         return protocol_obligations(given, wanted)
     expected = arguments(wanted)
     if expected and wanted_class in STRUCTURAL_CLASSES:
-        return protocol_obligations(given, structural_form(wanted_class, expected))
+        return _structural_obligations(given, wanted, structural_form(wanted_class, expected))
     if wanted_class is abc.Hashable and is_interface(given_class):
         raise Mismatch(Reason.NOT_A_SUBCLASS, given, wanted)
     fits = wanted_class not in NOMINAL_IN_TYPESHED and is_subclass(given_class, wanted_class)
@@ -156,6 +156,17 @@ def _class_obligations(
     if any(argument is not Any for argument in expected):  # registered: its arguments aren't known
         raise Mismatch(Reason.UNKNOWN_ARGUMENT, given, wanted)
     return ()
+
+
+def _structural_obligations(
+    given: object, wanted: object, protocol: object
+) -> Iterator[Obligation]:
+    """Compare a type with the Protocol that states the members of an abstract base class."""
+    try:
+        yield from protocol_obligations(given, protocol)
+    except Mismatch as mismatch:
+        found = mismatch.refusal
+        raise Mismatch(found.reason, given, wanted, found.member) from mismatch
 
 
 def _argument_obligations(

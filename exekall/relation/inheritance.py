@@ -42,12 +42,14 @@ def supertypes(form: object) -> Mapping[type, Arguments]:
         return MappingProxyType({})
     found: dict[type, Arguments] = {cls: applied_arguments(form)}
     pending = list(lineage(cls))
+    known = set(pending)
     for inheriting in pending:  # grows; a class comes after the classes that inherit from it
         given = found.setdefault(inheriting, applied_arguments(inheriting))
         for base, base_arguments in _bases(inheriting, given):
             if _is_vague(found.get(base)):
                 found[base] = base_arguments
-            if base not in pending:
+            if base not in known:
+                known.add(base)
                 pending.append(base)
     return MappingProxyType(found)
 

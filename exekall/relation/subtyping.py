@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from exekall.relation.obligations import Obligation
 
-MAXIMUM_PAIRS = 100
+MAXIMUM_PAIRS = 64
 """How many comparisons may be under way, each one for the sake of the one before."""
 
 _UNWANTED: dict[object, Reason] = {

@@ -18,7 +18,6 @@ from exekall.relation import (
     canonical,
     is_nominal,
     newtype_serves,
-    nominal_head,
     provides,
     unify,
     why_not,
@@ -239,25 +238,3 @@ def test_identity() -> None:
     assert has_reliable_identity(Plain)
     assert has_reliable_identity(Hooked)
     assert not has_reliable_identity(Same)
-
-
-@pytest.mark.parametrize(
-    ("form", "expected"),
-    [
-        (Plain, Plain),
-        (Box[int], Box),
-        (list[int], list),
-        (tuple[int, ...], tuple),
-        (Sequence[int], Sequence),
-        (typing.Annotated[Plain, "note"], Plain),
-        (typing.Optional[Plain], None),  # noqa: UP045  # either spelling
-        (typing.Literal[1], None),
-        (typing.NewType("Id", int), None),
-        (Movie, None),
-        (type[Plain], None),
-        (T, None),
-    ],
-    ids=repr,
-)
-def test_nominal_head(form: object, expected: type | None) -> None:
-    assert nominal_head(form) is expected
