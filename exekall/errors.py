@@ -13,6 +13,7 @@ __all__ = [
     "BrokenAdaptorError",
     "CycleError",
     "ExekallError",
+    "HookError",
     "NoCallableError",
     "NoOperatorError",
     "PartialAnnotationError",
@@ -91,3 +92,11 @@ class NoCallableError(ExekallError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class HookError(ExekallError):
+    """The hook :attr:`hook` of an adaptor raised what is the cause of this error."""
+
+    def __init__(self, hook: str) -> None:
+        super().__init__(hook)
+        self.hook = hook

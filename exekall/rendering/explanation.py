@@ -1,0 +1,93 @@
+"""Why nothing can be built, in words: what is missing, what nearly fits, and cycles as drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from exekall.operator import Operator
+from exekall.reasons import Cause, Rejection
+from exekall.rendering.rejections import reason, rejection_lines
+from exekall.rendering.wording import allow_option, indented, type_text
+from exekall.solver import Clash, Cycle, DefaultUsed, Explanation, Missing, NearMiss, PathStep
+
+__all__ = ["clash_lines", "default_lines", "explanation_lines"]
+
+_ALLOWABLE: Final = frozenset({Cause.NO_PARAMETERS, Cause.FILTERED, Cause.DUNDER})
+
+
+def explanation_lines(explanation: Explanation, name_of: Callable[[Operator], str]) -> list[str]:
+    """Return what keeps the goals from being built, most telling facts first."""
+    lines: list[str] = []
+    for missing in explanation.missing:
+        lines += _missing_lines(missing)
+    for cycle in explanation.cycles:
+        lines += ["These need one another, so none of them can come first:"]
+        lines += indented(_cycle_lines(cycle, name_of))
+    if explanation.unreadable:
+        lines.append("These callables cannot be used:")
+        lines += indented(rejection_lines(explanation.unreadable))
+    if explanation.clashes:
+        lines += clash_lines(explanation.clashes)
+    return lines
+
+
+def _missing_lines(missing: Missing) -> list[str]:
+    lines = [f"Nothing provides {type_text(missing.wanted)}:"]
+    lines.append(f"  {_path(missing.path, missing.wanted)}")
+    for near in missing.near_misses:
+        lines += indented(_near_miss_lines(near, missing))
+    if not missing.near_misses:
+        lines.append(
+            "  Write or import a callable that returns it, or have the adaptor give a value."
+        )
+    return lines
+
+
+def _path(path: Sequence[PathStep], wanted: object) -> str:
+    """Return the way from a goal down to what is missing."""
+    steps = [f"{_short(step.operator)}.{step.parameter}" for step in path]
+    return " <- ".join([*steps, type_text(wanted)])
+
+
+def _short(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _near_miss_lines(near: NearMiss, missing: Missing) -> list[str]:
+    why = reason(Rejection(near.name, near.cause, (), near.subject, product=near.product))
+    line = f"{near.name} provides {type_text(missing.wanted)}, but {why}."
+    if near.cause in _ALLOWABLE:
+        return [line, f"To use it nevertheless: {allow_option(near.name)}"]
+    return [line]
+
+
+def _cycle_lines(cycle: Cycle, name_of: Callable[[Operator], str]) -> list[str]:
+    names = [name_of(op) for op in cycle.operators]
+    first, *others = names
+    lines = [first]
+    for op, name in zip(cycle.operators[1:], others, strict=True):
+        lines.append(f"  needs {type_text(op.product)} from {name}")
+    return lines
+
+
+def clash_lines(clashes: Iterable[Clash]) -> list[str]:
+    """Return which operators rule R2 keeps out, with the two types that would meet."""
+    lines = []
+    for clash in clashes:
+        first, second = clash.first, clash.second
+        lines.append(
+            f"{clash.operator.name} is in no expression: {first.name} gives"
+            f" {type_text(first.product)} and {second.name} gives {type_text(second.product)},"
+        )
+        lines.append("  and one expression has room for one of them only.")
+    return lines
+
+
+def default_lines(defaults: Iterable[DefaultUsed]) -> list[str]:
+    """Return which optional parameters keep their default, since nothing provides them."""
+    return [
+        f"{used.operator.name}: {used.parameter} keeps its default,"
+        f" nothing provides {type_text(used.wanted)}"
+        for used in defaults
+    ]

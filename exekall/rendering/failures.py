@@ -1,0 +1,39 @@
+"""Exceptions of the user's code in one line: what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from exekall.rendering.wording import place
+from exekall.user_frames import last_user_place
+
+__all__ = ["contained_text", "error_text"]
+
+
+def error_text(error: BaseException, with_place: bool = True) -> str:
+    """Return the type and the message of *error*, and where in user code it was raised.
+
+    An ``__str__`` that raises is told, not passed on.
+    """
+    kind = type(error).__name__
+    message = contained_text(lambda: str(error))
+    if isinstance(error, SyntaxError) and error.msg:
+        message = error.msg
+    text = f"{kind}: {message}" if message else kind
+    where = last_user_place(error) if with_place else ""
+    return f"{text} ({place(where)})" if where else text
+
+
+def contained_text(write: Callable[[], str]) -> str:
+    """Return what *write* returns, or in angle brackets what it raises."""
+    try:
+        text = write()
+        if isinstance(text, str):
+            return text
+        return f"<no text: {type(text).__name__} returned>"
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - user code must not end the run
+        where = last_user_place(error)
+        told = f"{type(error).__name__} raised" + (f" at {place(where)}" if where else "")
+        return f"<no text: {told}>"
