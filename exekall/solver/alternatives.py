@@ -97,10 +97,9 @@ class Enumeration:
                 found = Alternatives([Alternative(node, step.must, step.clash)])
             else:
                 found = Alternatives([])
-                independent = not step.cyclic and _independent(self._reaches(step))
                 found.start(
                     self._combined(step, found.items)
-                    if independent
+                    if self._has_independent_parameters(step)
                     else self._searched(step, found.items)
                 )
             self._of_steps[step] = found
@@ -116,15 +115,22 @@ class Enumeration:
             found.start(self._merged([self._steps[op] for op in key], found.items))
         return found
 
-    def _reaches(self, step: Step) -> Iterator[Reach]:
-        """Yield what each parameter of *step* may have to do with."""
+    def _has_independent_parameters(self, step: Step) -> bool:
+        """Tell whether no choice for a parameter may matter for another one, or below itself."""
+        if step.cyclic:
+            return False
+        seen = Reach()
         for demand in step.demands:
-            reach = Reach(self._steps.key_bit(demand.wish.key))
+            own = Reach(self._steps.key_bit(demand.wish.key))
+            below = Reach()
             for op in demand.domain:
                 provider = self._steps[op]
                 settled = provider.params is not None
-                reach |= (0, provider.must, provider.clash) if settled else provider.reach
-            yield reach
+                below |= (0, provider.must, provider.clash) if settled else provider.reach
+            if own.meets(below) or (own | below).meets(seen):
+                return False
+            seen |= own | below
+        return True
 
     # Producers
 
@@ -192,13 +198,3 @@ class Enumeration:
         for node, used, clash in Search(self._steps, step).solutions():
             items.append(Alternative(node, used, clash))
             yield None
-
-
-def _independent(reaches: Iterable[Reach]) -> bool:
-    """Tell whether no two of *reaches* have anything to do with one another."""
-    seen = Reach()
-    for reach in reaches:
-        if reach.meets(seen):
-            return False
-        seen |= reach
-    return True

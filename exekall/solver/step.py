@@ -185,7 +185,7 @@ class Steps:
         """Take out of the domains what can't go with *step*; return whether anything changed."""
         changed = False
         for demand in sorted(step.demands, key=lambda demand: len(demand.domain)):
-            fitting = [op for op in demand.domain if self._fits(step, op)]
+            fitting = [op for op in demand.domain if self._fits(step, demand, op)]
             if len(fitting) != len(demand.domain):
                 self._note_clash(step, demand)
                 demand.domain = fitting
@@ -201,9 +201,13 @@ class Steps:
                 return True
         return changed
 
-    def _fits(self, step: Step, op: Operator) -> bool:
+    def _fits(self, step: Step, demand: Demand, op: Operator) -> bool:
+        """Tell whether *op* may serve *demand*; what asks for the same itself may not (R1, R3)."""
         provider = self._steps[op]
-        return provider is not step and not provider.dead and not provider.must & step.clash
+        if provider is step or provider.dead or provider.must & step.clash:
+            return False
+        key = demand.wish.key
+        return not any(own.wish.key == key and not own.may_default for own in provider.demands)
 
     def _require(self, step: Step, providers: Sequence[Step]) -> bool:
         """Add to *step* what all of *providers* can't do without."""
