@@ -7,6 +7,7 @@ import sys
 from typing import Any, Self
 
 from exekall.artifacts.counted_stream import CountedStream
+from exekall.artifacts.logs import LogFiles
 from exekall.evaluation import Mark
 
 __all__ = ["OutputCapture"]
@@ -15,24 +16,26 @@ __all__ = ["OutputCapture"]
 class OutputCapture:
     """Counts log records and the characters that go to ``sys.stdout`` and ``sys.stderr``.
 
-    It counts while it is used as a context manager, at a constant cost a mark. Log records are
-    counted from DEBUG upwards, as they are written to ``DEBUG.log``. What bypasses Python's
-    streams, as other processes do, is not counted.
+    It counts while it is used as a context manager, at a constant cost a mark. With *logs*, the
+    numbers of log records are positions in ``DEBUG.log``; without, records are counted from DEBUG
+    upwards. What bypasses Python's streams, as other processes do, is not counted.
     """
 
-    def __init__(self) -> None:
-        self._records = _RecordCounter(logging.DEBUG)
+    def __init__(self, logs: LogFiles | None = None) -> None:
+        self._records = _RecordCounter(logging.DEBUG) if logs is None else logs
         self._stdout: CountedStream | None = None
         self._stderr: CountedStream | None = None
 
     def __enter__(self) -> Self:
-        logging.getLogger().addHandler(self._records)
+        if isinstance(self._records, _RecordCounter):
+            logging.getLogger().addHandler(self._records)
         self._stdout = sys.stdout = _counted(sys.stdout)
         self._stderr = sys.stderr = _counted(sys.stderr)
         return self
 
     def __exit__(self, *_: object) -> None:
-        logging.getLogger().removeHandler(self._records)
+        if isinstance(self._records, _RecordCounter):
+            logging.getLogger().removeHandler(self._records)
         # A stream that somebody put in place of ours meanwhile stays.
         if self._stdout is not None and sys.stdout is self._stdout:
             sys.stdout = self._stdout.counted_stream

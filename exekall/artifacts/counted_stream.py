@@ -47,6 +47,14 @@ class CountedStream:
     def __iter__(self) -> Iterator[str]:
         return iter(self.counted_stream)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self.counted_stream.__reduce_ex__(protocol)
+
+    @property  # type: ignore[misc]  # read-only on purpose
+    def __class__(self) -> Any:
+        # Who asks for an instance of io.TextIOBase gets one.
+        return type(self.counted_stream)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.counted_stream, name)
 

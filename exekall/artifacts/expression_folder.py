@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ __all__ = ["ExpressionFolder"]
 class ExpressionFolder:
     """The folder ``<short ID>/<UUID>`` in an artifact folder.
 
-    Making one makes the folder and tells the expression's ``data`` about it. Files are written by
+    Making one makes the folder in *parent* and the link to it in *links*, and tells the
+    expression's ``data`` about it. Files are written by
     :meth:`write_structure` and :meth:`write_template` before the expression is executed, and by
     :meth:`write_results` after it. Writing raises
     :class:`~exekall.artifacts.errors.ArtifactError`.
@@ -34,6 +35,7 @@ class ExpressionFolder:
     def __init__(
         self,
         parent: Directory,
+        links: Directory,
         computable: ComputableExpression,
         short_id: str,
         options: ScriptOptions,
@@ -41,6 +43,7 @@ class ExpressionFolder:
         self.computable = computable
         self.short_id = short_id
         self._parent = parent
+        self._links = links
         self._name = folder_name(short_id)
         self._options = replace(options, facts=lambda _: computable.data)
         with (
@@ -50,6 +53,7 @@ class ExpressionFolder:
             self.path: Path = directory.path
             directory.write("ID", f"{short_id}\n")
             directory.write("UUID", f"{computable.uuid}\n")
+        links.link_all([computable.uuid], f"../{self.relative_path}")
         computable.data.update(artifact_dir=parent.path, expr_artifact_dir=self.path, id=short_id)
 
     @property
@@ -79,13 +83,21 @@ class ExpressionFolder:
 
     # After execution
 
-    def write_results(self, results: Iterable[ExprVal], recorder: ValueRecorder) -> None:
-        """Write the script, and the UUIDs of *results* and of the values that were recorded."""
+    def write_results(self, results: Sequence[ExprVal], recorder: ValueRecorder) -> None:
+        """Write the script, the lists of UUIDs, and the links to the folder by UUID.
+
+        *results* are the values of the root, *recorder* heard of all values.
+        """
         self._write_script("EXPRESSION.py", expression_script)
+        uuids = [value.uuid for value in results]
+        computed, reused = recorder.computed_uuids, recorder.reused_uuids
         with self._open() as directory:
-            directory.write("VALUES_UUID", _lines(value.uuid for value in results))
-            directory.write("COMPUTED_VALUES_UUID", _lines(recorder.computed_uuids))
-            directory.write("REUSED_VALUES_UUID", _lines(recorder.reused_uuids))
+            directory.write("VALUES_UUID", _lines(uuids))
+            directory.write("COMPUTED_VALUES_UUID", _lines(computed))
+            directory.write("REUSED_VALUES_UUID", _lines(reused))
+        # A result that was not computed, because a parameter failed, has a UUID all the same.
+        own = dict.fromkeys([*computed, *(uuid for uuid in uuids if uuid not in reused)])
+        self._links.link_all(own, f"../{self.relative_path}")
 
     def _write_script(self, name: str, script: Callable[[Expression, ScriptOptions], str]) -> None:
         try:

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 from uuid import uuid4
@@ -15,7 +16,7 @@ from exekall.artifacts.drawings import Graph, drawings
 from exekall.artifacts.errors import ArtifactError, Problem, translated
 from exekall.artifacts.expression_folder import ExpressionFolder
 from exekall.artifacts.logs import LogFiles
-from exekall.artifacts.recorder import LOGGER_NAME, ValueRecorder
+from exekall.artifacts.recorder import LOGGER_NAME
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, ExpressionView
 from exekall.identifiers import IdWriter
@@ -23,7 +24,6 @@ from exekall.injection import ExprData
 from exekall.names import NameForm
 from exekall.scripts import ScriptOptions, ScriptSizeError, all_scripts
 from exekall.structure import NoDrawing, Undrawn
-from exekall.values import ExprVal
 
 __all__ = ["DEFAULT_ROOT", "ArtifactFolder"]
 
@@ -109,35 +109,18 @@ class ArtifactFolder:
         graphs: list[Graph] = []
         for computable in computables:
             short_id = ids.write(computable.expr)
-            folder = ExpressionFolder(self._directory, computable, short_id, options)
-            self._links.link(computable.uuid, f"../{folder.relative_path}")
+            folder = ExpressionFolder(self._directory, self._links, computable, short_id, options)
             graphs.append(folder.write_structure())
             folder.write_template()
             folders.append(folder)
         _draw(folders, graphs)
         return folders
 
-    def write_results(
-        self, folder: ExpressionFolder, results: Sequence[ExprVal], recorder: ValueRecorder
-    ) -> None:
-        """Write what is known after the execution of an expression.
-
-        *results* are the values of the root, *recorder* heard of all values.
-        """
-        folder.write_results(results, recorder)
-        target = f"../{folder.relative_path}"
-        reused = set(recorder.reused_uuids)
-        for uuid in recorder.computed_uuids:
-            self._links.link(uuid, target)
-        for value in results:
-            if value.uuid not in reused:
-                self._links.link(value.uuid, target)
-
 
 def _claimed(path: Path, uuid: str) -> Directory:
     """Make the folder *path* unless it is there and empty, and write ``UUID`` to it."""
-    with translated(path):
-        path.mkdir(parents=True, exist_ok=True)
+    with translated(path), suppress(FileExistsError):
+        path.mkdir(parents=True)
     directory = Directory(path)
     try:
         if not directory.is_empty():

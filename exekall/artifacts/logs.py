@@ -19,6 +19,7 @@ class LogFiles(logging.Handler):
     """Writes log records to ``INFO.log`` and ``DEBUG.log``, each from its level upwards.
 
     As a context manager it listens at the root logger, whose level is lowered to DEBUG meanwhile.
+    Handlers there without a level of their own keep to the level that the logger had.
     A record is a line with the local time, the level and the logger's name; further lines of its
     text are indented, so that lines without indentation are as many as the records.
 
@@ -26,16 +27,19 @@ class LogFiles(logging.Handler):
     handing it to a buffer, nothing is lost when the process is killed, and forked processes can
     log to the same files.
 
-    ``failure`` is the first error in writing, if any, and ``lost`` how many records were lost.
+    ``count`` is how many records ``DEBUG.log`` has, ``failure`` the first error in writing, if
+    any, and ``lost`` how many records were lost.
     """
 
     def __init__(self, directory: Directory) -> None:
         super().__init__(logging.DEBUG)
+        self.count = 0
         self.failure: OSError | None = None
         self.lost = 0
         self._debug = directory.open_log("DEBUG.log")
         self._info = directory.open_log("INFO.log")
         self._level_before = logging.NOTSET
+        self._others: list[logging.Handler] = []
         self._second = -1
         self._stamp = ""
         self.setFormatter(_TextFormatter())
@@ -43,6 +47,9 @@ class LogFiles(logging.Handler):
     def __enter__(self) -> Self:
         root = logging.getLogger()
         self._level_before = root.level
+        self._others = [handler for handler in root.handlers if handler.level == logging.NOTSET]
+        for handler in self._others:
+            handler.setLevel(root.level)
         root.setLevel(min(root.level, logging.DEBUG))
         root.addHandler(self)
         return self
@@ -56,6 +63,8 @@ class LogFiles(logging.Handler):
         root = logging.getLogger()
         root.removeHandler(self)
         root.setLevel(self._level_before)
+        for handler in self._others:
+            handler.setLevel(logging.NOTSET)
         self.close()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -63,6 +72,7 @@ class LogFiles(logging.Handler):
         line = self._line(record)
         try:
             os.write(self._debug, line)
+            self.count += 1
             if record.levelno >= logging.INFO:
                 os.write(self._info, line)
         except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Final
 
 from exekall.artifacts.value_ids import ValueIds
@@ -43,9 +43,9 @@ class ValueRecorder:
         return self._computed
 
     @property
-    def reused_uuids(self) -> list[str]:
-        """The UUIDs of the values computed before that served once more, each once."""
-        return list(self._reused)
+    def reused_uuids(self) -> Set[str]:
+        """The UUIDs of the values computed before that served once more, in that order."""
+        return self._reused.keys()
 
     @property
     def failures(self) -> list[ExprVal]:
