@@ -19,7 +19,7 @@ __all__ = ["ImportStatement", "import_statements"]
 _BLANK: Final = rb"(?:[ \t]|\\\r?\n)"
 _LIST: Final = rb"(\([^)]*\)?|(?:\\\r?\n|[^;#\r\n])+)"
 _FROM: Final = re.compile(
-    rb"\s*from%b*([.\w]+)%b*(?<![\w.])import\b%b*%b" % (_BLANK, _BLANK, _BLANK, _LIST)
+    rb"\s*from%b*([.\w]+)%b*(?<!\w)import\b%b*%b" % (_BLANK, _BLANK, _BLANK, _LIST)
 )
 _PLAIN: Final = re.compile(rb"\s*import%b+%b" % (_BLANK, _LIST))
 _NOISE: Final = re.compile(r"#[^\n]*|[()\\]")
@@ -42,8 +42,9 @@ class ImportStatement:
 def import_statements(source: bytes) -> Iterator[ImportStatement]:
     """Yield what looks like an import statement in *source*, in docstrings too."""
     position = source.find(b"import")
+    end = 0
     while position >= 0:
-        start = _statement_start(source, position)
+        start = max(end, _statement_start(source, position))
         end = position + 1
         if (match := _FROM.match(source, start)) is not None:
             yield ImportStatement(_text(match[1]), tuple(_names(match[2])))
