@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Set
+from collections.abc import Callable, KeysView
 from typing import Final
 
 from exekall.artifacts.value_ids import ValueIds
@@ -43,7 +43,7 @@ class ValueRecorder:
         return self._computed
 
     @property
-    def reused_uuids(self) -> Set[str]:
+    def reused_uuids(self) -> KeysView[str]:
         """The UUIDs of the values computed before that served once more, in that order."""
         return self._reused.keys()
 
