@@ -8,7 +8,7 @@ from exekall.names import NameForm, in_form, type_name
 from exekall.operator import Operator
 from exekall.relation import nominal_head
 
-__all__ = ["NamePatterns", "TypeMatcher", "operator_names", "type_names"]
+__all__ = ["NamePatterns", "TypeMatcher", "class_of", "operator_names", "type_names"]
 
 _FORMS = (NameForm.FULL, NameForm.QUALIFIED, NameForm.SHORT)
 
@@ -30,16 +30,23 @@ def operator_names(op: Operator) -> tuple[str, ...]:
 def type_names(type_: Any) -> tuple[str, ...]:
     """Return every name that a pattern may use for *type_*: its own and those of its bases."""
     names: dict[str, None] = dict.fromkeys(type_name(type_, form) for form in _FORMS)
-    base_type = type_
-    while hasattr(base_type, "__supertype__"):
-        base_type = base_type.__supertype__
-    head = nominal_head(base_type)
+    head = class_of(type_)
     if head is not None:
         for base in head.__mro__:
             if base is not object:
                 module, qualname = base.__module__, base.__qualname__
                 names.update(dict.fromkeys(in_form(module, qualname, form) for form in _FORMS))
     return tuple(names)
+
+
+def class_of(type_: Any) -> type | None:
+    """Return the class of a type's values, that of its supertype for a NewType; None for others."""
+    inner = getattr(type_, "__origin__", type_)
+    if not hasattr(inner, "__supertype__"):
+        return nominal_head(type_)
+    while hasattr(inner, "__supertype__"):
+        inner = inner.__supertype__
+    return nominal_head(inner)
 
 
 class TypeMatcher:

@@ -19,7 +19,7 @@ from exekall.signature import EMPTY
 from exekall.solver.constraints import Constraints
 from exekall.solver.generics import GenericOperators
 from exekall.solver.index import ProducerIndex
-from exekall.solver.matching import TypeMatcher, operator_names
+from exekall.solver.matching import TypeMatcher, class_of, operator_names
 from exekall.solver.wish import Demand, Wish
 
 __all__ = ["Universe"]
@@ -139,6 +139,7 @@ class Universe:
             strict = [op for op in strict if compatible(op.product, type_)]
         if method is not None:
             strict = [op for op in strict if self._called_on(method, type_, op.product)]
+            fallback = [op for op in fallback if self._called_on(method, type_, op.product)]
         return Wish(type_, key, strict, fallback)
 
     def _restricted_to(self, type_: Any, key: Any) -> Sequence[Operator]:
@@ -152,7 +153,7 @@ class Universe:
         It must be what looking it up on the product's class gives, and no more derived class may
         have an operator of its own for it, which would be the same call once more.
         """
-        head = nominal_head(product)
+        head = class_of(product)
         if head is None:
             return True
         name = method.__name__
