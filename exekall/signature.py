@@ -87,6 +87,9 @@ def raw_parameters(callable_: Callable[..., Any], skip: int = 0) -> tuple[Parame
     """
     if is_plain(callable_):
         return _from_code(callable_, skip)
+    called = _plain_call(callable_)
+    if called is not None:
+        return _from_code(called, skip + 1)
     annotations = annotations_of(underlying(callable_))
     fixed = callable_.keywords if isinstance(callable_, partial) else {}
     found = [
@@ -111,6 +114,9 @@ def return_annotation(callable_: Callable[..., Any]) -> Any:
     """
     if is_plain(callable_):
         return annotations_of(callable_).get("return", EMPTY)
+    called = _plain_call(callable_)
+    if called is not None:
+        return annotations_of(called).get("return", EMPTY)
     own = callable_.__dict__ if isinstance(callable_, FunctionType) else {}
     if "__signature__" not in own and "return" in annotations_of(callable_):
         return annotations_of(callable_)["return"]
@@ -140,10 +146,22 @@ def underlying(callable_: Any) -> Any:
     return callable_
 
 
+def _plain_call(callable_: Any) -> Any:
+    """Return the ``__call__`` of a callable instance, or None if something else speaks for it."""
+    if issubclass(type(callable_), (FunctionType, MethodType, partial, type)):
+        return None
+    called = getattr(type(callable_), "__call__", None)
+    own = getattr(callable_, "__dict__", {})
+    if not is_plain(called) or _is_wrapper(callable_) or "__signature__" in own:
+        return None
+    return called
+
+
 def _is_wrapper(callable_: Any) -> bool:
     # Not hasattr(): some objects claim to have every attribute.
-    own = getattr(callable_, "__dict__", {})
-    return "__wrapped__" in own or hasattr(type(callable_), "__wrapped__")
+    if "__wrapped__" in getattr(callable_, "__dict__", {}):
+        return True
+    return hasattr(type(callable_), "__wrapped__") and hasattr(callable_, "__wrapped__")
 
 
 def _signature(callable_: Callable[..., Any]) -> inspect.Signature:
