@@ -74,7 +74,7 @@ class ModuleScanner:
         for name, value in list(namespace.items()):
             kind = type(value)
             # Nearly everything is a function or a class under its own name in its own module.
-            if kind is FunctionType and value.__name__ == name and value.__module__ == home:
+            if kind is FunctionType and value.__qualname__ == name and value.__module__ == home:
                 lacking = shortcoming(value)
                 if lacking is None and name[:2] != "__":
                     take(value)
