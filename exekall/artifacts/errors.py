@@ -60,8 +60,11 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         problem = _PROBLEMS.get(error.errno or 0, Problem.FAILED)
+        culprit = _culprit(path, problem)
+        if problem is Problem.NOT_A_FOLDER and culprit.is_symlink():
+            problem = Problem.UNEXPECTED_LINK
         detail = error.strerror or str(error)
-        raise ArtifactError(problem, path, _culprit(path, problem), detail) from error
+        raise ArtifactError(problem, path, culprit, detail) from error
 
 
 def _culprit(path: Path, problem: Problem) -> Path:
