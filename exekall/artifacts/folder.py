@@ -37,12 +37,15 @@ class ArtifactFolder:
     :class:`~exekall.artifacts.errors.ArtifactError`. To be closed, or used as a context manager.
     """
 
-    def __init__(self, path: Path | None = None, root: Path = DEFAULT_ROOT) -> None:
+    def __init__(
+        self, path: Path | None = None, root: Path = DEFAULT_ROOT, uuid: str | None = None
+    ) -> None:
         """Make the folder *path*, which must not exist or be empty, with the folders above it.
 
-        Without *path* it is a new folder in *root*, named after the time and its UUID.
+        Without *path* it is a new folder in *root*, named after the time and its UUID. *uuid* is
+        for whoever named the folder after it already.
         """
-        self.uuid = uuid4().hex
+        self.uuid = uuid or uuid4().hex
         if path is None:
             path = root / f"{time.strftime('%Y%m%d_%H%M%S')}_{self.uuid}"
         self.path = Path(os.path.realpath(path))
