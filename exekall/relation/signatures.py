@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import typing_extensions
 
 from exekall.relation.annotations import function_annotations
+from exekall.relation.classes import class_name
 from exekall.relation.forms import CALLABLE, arguments, callable_parameters
 from exekall.relation.reasons import Reason, UnsupportedType
 from exekall.relation.standard import SPECIAL_METHODS
@@ -110,7 +111,7 @@ def method_signature(function: FunctionType, owner: type, *, is_bound: bool) -> 
             name,
             hints.get(name),
             is_optional=index >= first_optional,
-            is_positional_only=index < code.co_posonlyargcount or _is_mangled(name),
+            is_positional_only=index < code.co_posonlyargcount or _has_private_name(name, owner),
         )
         for index, name in enumerate(names[:count])
     )
@@ -142,6 +143,7 @@ def _with_bound_receiver(hints: dict[str, object], receiver: str) -> dict[str, o
     return rest
 
 
-def _is_mangled(name: str) -> bool:
+def _has_private_name(name: str, owner: type) -> bool:
     """Tell whether a parameter is positional-only by the convention older than the slash."""
-    return name.startswith("__") and not name.endswith("__")
+    mangled = f"_{class_name(owner).lstrip('_')}__"
+    return name.startswith(("__", mangled)) and not name.endswith("__")

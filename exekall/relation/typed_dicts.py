@@ -82,15 +82,15 @@ def _keys(form: object) -> Mapping[str, Key]:
             for name, annotation in own_annotations(base).items():
                 if annotations.get(name) is annotation:
                     del annotations[name]
-    is_total: bool = namespace(cls).get("__total__", True)
-    keys |= {name: _own_key(cls, name, is_total=is_total) for name in annotations}
+    keys |= {name: _own_key(cls, name) for name in annotations}
     bindings: dict[Any, object] = dict(zip(parameters(cls), arguments, strict=True))
     return {name: replace(key, form=substitute(key.form, bindings)) for name, key in keys.items()}
 
 
-def _own_key(cls: type, name: str, *, is_total: bool) -> Key:
+def _own_key(cls: type, name: str) -> Key:
     hint: Any = attribute_annotation(cls, name)
-    is_required, is_read_only = is_total, False
+    # Right for every key, but for one with a marker that wasn't evaluated: it is by now.
+    is_required, is_read_only = name in namespace(cls)["__required_keys__"], False
     layer = hint
     while (applied := typing_extensions.get_origin(layer)) in _KEY_MARKERS:
         if applied is ReadOnly:
