@@ -40,6 +40,7 @@ class Universe:
         self.constraints = constraints or Constraints()
         self.rejections: list[Rejection] = []
         self.unreadable: set[Operator] = set()
+        self._forbidden = TypeMatcher(self.constraints.forbid)
         self._demands: dict[Operator, tuple[Demand, ...]] = {}
         self._wishes: dict[Any, Wish] = {}
         ground, generic = self._sorted_by_kind(operators)
@@ -55,7 +56,6 @@ class Universe:
 
     def _sorted_by_kind(self, ops: Iterable[Operator]) -> tuple[list[Operator], list[Operator]]:
         """Resolve each product, and part the operators with type variables from the others."""
-        forbidden = TypeMatcher(self.constraints.forbid) if self.constraints.forbid else None
         ground: list[Operator] = []
         generic: list[Operator] = []
         for op in ops:
@@ -64,13 +64,16 @@ class Universe:
             except AnnotationError as error:
                 self.rejections.append(error.rejection)
                 continue
-            if forbidden is not None and forbidden.matches(product):
+            if self._is_forbidden(product):
                 self.rejections.append(Rejection(op.name, Cause.FORBIDDEN, product=product))
             elif type(product) is not type and type_variables(product):
                 generic.append(op)
             else:
                 ground.append(op)
         return ground, generic
+
+    def _is_forbidden(self, product: Any) -> bool:
+        return bool(self.constraints.forbid) and self._forbidden.matches(product)
 
     def _without_superseded(self, ops: list[Operator]) -> list[Operator]:
         """Drop what produces the type, or a subtype, of a prebuilt operator (rule R6)."""
@@ -179,12 +182,15 @@ class Universe:
     # Reaching
 
     def ground_roots(self, roots: Iterable[Operator]) -> list[Operator]:
-        """Return *roots*, those with type variables replaced by their instances."""
+        """Return *roots*, those with type variables replaced by their instances.
+
+        What produces a forbidden type is left out; nothing restricts roots (rule R7).
+        """
         found: dict[Operator, None] = {}
         for op in roots:
             is_generic = bool(type_variables(op.product)) or _has_variables(op)
             found.update(dict.fromkeys(self.generics.instances(op) if is_generic else (op,)))
-        return list(found)
+        return [op for op in found if not self._is_forbidden(op.product)]
 
     def reach(self, roots: Sequence[Operator]) -> list[Operator]:
         """Read *roots* and whatever may feed them; return what is readable.
