@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Container, Iterable
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from exekall.construction import missing_members
 from exekall.discovery.completeness import Shortcoming, constructor_shortcoming, shortcoming
-from exekall.discovery.findings import full_name
+from exekall.discovery.findings import Findings, full_name
 from exekall.discovery.members import (
+    Member,
     SpecialMember,
     is_dunder,
     is_shadowed,
@@ -28,13 +30,7 @@ from exekall.discovery.statics import (
 )
 from exekall.operator import Kind, UnboundMethod
 from exekall.reasons import Cause
-from exekall.signature import return_annotation
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
-
-    from exekall.discovery.findings import Findings
-    from exekall.discovery.members import Member
+from exekall.signature import place_of, return_annotation
 
 __all__ = ["ClassScanner", "NamePatterns"]
 
@@ -75,8 +71,9 @@ class ClassScanner:
         *bound* tells that it calls itself otherwise.
         """
         bases = mro(class_)
-        if len(bases) > 2 and any(_INTERNAL in class_vars(base) for base in bases):
-            return
+        for base in bases:
+            if _INTERNAL in class_vars(base):
+                return
         obstacle = None
         if type(class_) is not type or class_flags(class_) & _IS_ABSTRACT:
             obstacle = _obstacle(class_)
@@ -138,6 +135,8 @@ class ClassScanner:
     ) -> None:
         """Add *member* to what was *found* in *class_*, or keep why it is of no use."""
         name, function, _ = member
+        if _is_alias(class_, name, function):
+            return
         if lacking is None:
             if getattr(function, "__isabstractmethod__", False) is True:
                 lacking = Shortcoming(Cause.ABSTRACT, (), name)
@@ -201,8 +200,19 @@ def _is_special(name: str) -> bool:
 
 def _is_generated(function: Any) -> bool:
     """Tell whether nobody wrote *function*, like the ``__eq__`` of a dataclass."""
-    code = getattr(function, "__code__", None)
-    return code is not None and code.co_filename.startswith("<")
+    return place_of(function).startswith("<")
+
+
+def _is_alias(class_: type, name: str, function: Any) -> bool:
+    """Tell whether the body of *class_* binds *function* to another name before *name*."""
+    for other, value in class_vars(class_).items():
+        if other == name:
+            return False
+        if value is function:
+            return True
+        if issubclass(type(value), (staticmethod, classmethod)) and value.__func__ is function:
+            return True
+    return False
 
 
 def _obstacle(class_: type) -> Shortcoming | None:

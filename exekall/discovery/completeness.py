@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from exekall.construction import constructor
 from exekall.discovery.statics import static_value, wrapped_by
 from exekall.errors import AnnotationError
-from exekall.operator import Kind
+from exekall.operator import Kind, Operator
 from exekall.reasons import Cause
 from exekall.signature import (
     EMPTY,
@@ -23,13 +23,12 @@ from exekall.signature import (
     return_annotation,
 )
 
-if TYPE_CHECKING:
-    from exekall.operator import Operator
-
 __all__ = ["Shortcoming", "constructor_shortcoming", "has_no_parameters", "shortcoming"]
 
 _CLASS: Final = Kind.CLASS
 _METHOD: Final = Kind.METHOD
+# Stands for the product of a constructor, which needs no annotation.
+_OF_CLASS: Final = object()
 _VARIADIC: Final = CO_VARARGS | CO_VARKEYWORDS
 
 
@@ -84,7 +83,7 @@ def constructor_shortcoming(class_: type) -> Shortcoming | None:
                 if annotated == code.co_argcount + code.co_kwonlyargcount - 1:
                     return None
         found, _ = constructor(class_)
-        return _examined(found, 1, class_) if found is not None else None
+        return _examined(found, 1, _OF_CLASS) if found is not None else None
     except (TypeError, ValueError) as error:
         return Shortcoming(Cause.NO_SIGNATURE, (), type(error).__name__)
     except Exception as error:
@@ -101,9 +100,11 @@ def _examined(function: Any, bound: int, product: Any) -> Shortcoming | None:
         if not missing:
             return Shortcoming(Cause.NO_RETURN_ANNOTATION, ("return",))
         missing = (*missing, "return")
-    if missing:
-        return Shortcoming(Cause.PARTIAL_ANNOTATION, missing)
-    return None
+    if not missing:
+        return None
+    if product is _OF_CLASS and not is_annotated:
+        return Shortcoming(Cause.NOT_ANNOTATED, missing)
+    return Shortcoming(Cause.PARTIAL_ANNOTATION, missing)
 
 
 def _makes_context_manager(function: Any) -> bool:

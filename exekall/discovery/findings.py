@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from exekall.discovery.completeness import Shortcoming
 from exekall.discovery.statics import class_home, class_qualname
 from exekall.names import NameForm, in_form
-from exekall.reasons import Rejection
+from exekall.reasons import Cause, Rejection
 from exekall.signature import place_of
-
-if TYPE_CHECKING:
-    from exekall.discovery.completeness import Shortcoming
 
 __all__ = ["Findings", "LeftOut", "full_name"]
 
@@ -27,10 +25,14 @@ class LeftOut(NamedTuple):
     shortcoming: Shortcoming
 
     def rejection(self) -> Rejection:
-        """Return this as a rejection, with its full name and its place."""
+        """Return this as a rejection, with its full name, its place and, of a class, its type."""
         cause, parameters, subject = self.shortcoming
         name = full_name(self.scope, self.name)
-        return Rejection(name, cause, parameters, subject, place_of(self.callable_))
+        if cause is Cause.BROKEN_ATTRIBUTE:
+            return Rejection(name, cause, parameters, subject)
+        product = self.callable_ if isinstance(self.callable_, type) else None
+        place = place_of(self.callable_)
+        return Rejection(name, cause, parameters, subject, place, product)
 
 
 class Findings:

@@ -7,11 +7,9 @@ environments are left out, and symbolic links to folders are not followed.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 __all__ = ["modules_in", "python_files"]
 

@@ -8,11 +8,9 @@ code once more, costs more than importing it did; so only the lines that say ``i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 __all__ = ["ImportStatement", "import_statements"]
 

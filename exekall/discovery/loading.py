@@ -12,18 +12,15 @@ import linecache
 import os
 import sys
 import traceback
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import ModuleType
+from typing import Final
 
 from exekall.discovery.libraries import is_library
+from exekall.discovery.sources import Source
 from exekall.errors import ExekallError
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
-    from types import ModuleType
-
-    from exekall.discovery.sources import Source
 
 __all__ = ["ImportFailure", "Loaded", "ModuleNameError", "load"]
 
@@ -110,9 +107,7 @@ def _packages(name: str) -> list[str]:
     return [name[:index] for index, character in enumerate(name) if character == "."]
 
 
-def _modules(
-    sources: tuple[Source, ...], failures: Container[Source]
-) -> tuple[ModuleType, ...]:
+def _modules(sources: tuple[Source, ...], failures: Container[Source]) -> tuple[ModuleType, ...]:
     """Return the modules of those *sources* that were imported, each once."""
     found: dict[int, ModuleType] = {}
     for source in sources:
@@ -164,8 +159,8 @@ def _check_names(source: Source) -> None:
 
 def _check_name(name: str, wanted: Path) -> None:
     module = sys.modules.get(name)
-    if module is None:
-        return
+    if not issubclass(type(module), ModuleType):
+        return  # none yet, or an object by which a module replaced itself
     found = _file_of(module)
     if found == str(wanted):
         return

@@ -8,11 +8,12 @@ methods) belong to the module that binds them without importing them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
-from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
 
-from exekall.discovery.classes import ClassScanner
+from exekall.discovery.classes import ClassScanner, NamePatterns
 from exekall.discovery.completeness import Shortcoming, shortcoming
 from exekall.discovery.findings import Findings, full_name
 from exekall.discovery.members import is_dunder
@@ -29,12 +30,6 @@ from exekall.discovery.statics import (
     wrapped_by,
 )
 from exekall.reasons import Cause
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import ModuleType
-
-    from exekall.discovery.classes import NamePatterns
 
 __all__ = ["ModuleScanner"]
 
@@ -112,7 +107,10 @@ class ModuleScanner:
             pass
         elif type(value) is MethodType:
             # Bound to a class, it is that class's operator.
-            if issubclass(type(value.__self__), type) or home_of(value.__func__) not in self._modules:
+            if (
+                issubclass(type(value.__self__), type)
+                or home_of(value.__func__) not in self._modules
+            ):
                 return False
         else:
             call = static_attribute(type(value), "__call__")

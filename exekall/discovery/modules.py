@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from importlib.util import resolve_name
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from exekall.discovery.imports import ImportStatement, import_statements
 from exekall.discovery.libraries import is_library
 from exekall.discovery.statics import class_home, instance_vars, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 __all__ = ["imported_names", "module_name", "with_imports"]
 

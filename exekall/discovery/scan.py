@@ -7,21 +7,18 @@ computed, nothing called.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
+from exekall.discovery.classes import NamePatterns
+from exekall.discovery.findings import LeftOut
 from exekall.discovery.module_globals import ModuleScanner
 from exekall.discovery.modules import module_name
 from exekall.operator import Operator
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from types import ModuleType
-
-    from exekall.discovery.classes import NamePatterns
-    from exekall.discovery.findings import LeftOut
-    from exekall.reasons import Rejection
+from exekall.reasons import Rejection
 
 __all__ = ["Scan", "scan"]
 

@@ -16,17 +16,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec, PathFinder
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from exekall.discovery.folders import modules_in, python_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["Source", "Sources", "Trouble", "UnknownSource", "find_sources"]
 

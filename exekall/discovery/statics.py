@@ -7,11 +7,9 @@ all of these.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 __all__ = [
     "PASSIVE_TYPES",

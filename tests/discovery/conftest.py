@@ -70,9 +70,13 @@ def project(tmp_path: Path) -> Iterator[Project]:
     yield Project(tmp_path)
     sys.path[:] = path
     for name in set(sys.modules) - known:
-        file = getattr(sys.modules[name], "__file__", None)
-        places = [file] if file else list(getattr(sys.modules[name], "__path__", ()))
-        if any(str(place).startswith(str(tmp_path)) for place in places):
+        if name.startswith(("exk_", "code_under_test")) or _is_below(sys.modules[name], tmp_path):
             del sys.modules[name]
     importlib.invalidate_caches()
     linecache.clearcache()
+
+
+def _is_below(module: ModuleType, folder: Path) -> bool:
+    file = vars(module).get("__file__")
+    places = [file] if file else vars(module).get("__path__", ())
+    return any(str(place).startswith(str(folder)) for place in places)

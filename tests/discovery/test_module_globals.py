@@ -316,7 +316,9 @@ f.__signature__ = inspect.Signature(
 
 def test_decorator_that_hides_the_annotations(project: Project) -> None:
     scan = decorated(project, "@opaque\ndef f(x: int) -> str: ...\n")
-    assert "code_under_test.f" in [r.name for r in scan.rejections if r.cause is Cause.NOT_ANNOTATED]
+    assert "code_under_test.f" in [
+        r.name for r in scan.rejections if r.cause is Cause.NOT_ANNOTATED
+    ]
     assert names(scan) == []
 
 

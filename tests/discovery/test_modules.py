@@ -89,9 +89,7 @@ def test_cycles(project: Project) -> None:
     assert project.imported("exk_a.py") == ["exk_a", "exk_b"]
 
 
-def test_other_packages_do_not_count(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_packages_do_not_count(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.write("lib/exk_lib/__init__.py", "import exk_more")
     project.write("lib/exk_more.py")
     project.write("src/exk_a.py", "import json, exk_lib\nfrom exk_more import __name__ as x")

@@ -53,7 +53,14 @@ def test_init_file_alone_is_the_package_without_its_submodules(project: Project)
 
 
 def test_folder_stands_for_all_modules_below_it(project: Project) -> None:
-    for name in ("b.py", "a.py", "pkg/__init__.py", "pkg/x.py", "pkg/deep/__init__.py", "notes.txt"):
+    for name in (
+        "b.py",
+        "a.py",
+        "pkg/__init__.py",
+        "pkg/x.py",
+        "pkg/deep/__init__.py",
+        "notes.txt",
+    ):
         project.write(name)
     assert list(found(project, ".")) == ["a", "b", "pkg", "pkg.x", "pkg.deep"]
 
@@ -112,9 +119,7 @@ def test_links_to_folders_are_not_followed(project: Project) -> None:
     ("file", "module"),
     [("01-load.py", "_01_load"), ("a b.py", "a_b"), ("class.py", "class_"), ("x.y.py", "x_y")],
 )
-def test_name_that_is_no_identifier_is_made_one(
-    project: Project, file: str, module: str
-) -> None:
+def test_name_that_is_no_identifier_is_made_one(project: Project, file: str, module: str) -> None:
     project.write(file)
     (source,) = found(project, file).values()
     assert (source.module, source.synthetic) == (module, True)
