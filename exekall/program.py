@@ -18,7 +18,7 @@ from exekall.discovery.modules import with_imports
 from exekall.discovery.scan import scan
 from exekall.errors import AnnotationError
 from exekall.expression import Expression
-from exekall.forcing import Forced
+from exekall.forcing import Forcing, Sweep, force
 from exekall.goals import Goals, goals_by_callable, goals_by_pattern, goals_by_type
 from exekall.hooks import collected
 from exekall.operator import Operator
@@ -38,13 +38,13 @@ NO_PATTERNS = PatternSet()
 class Program:
     """What expressions can be made of.
 
-    *operators* are all that may take part, *candidates* those among them that expressions may end
-    in. *dropped* are operators that an adaptor's filter took out, *scanned_rejections* gives the
-    callables that are no operators. *hidden* are the operators that IDs leave out.
+    *operators* are all that may take part, *roots* those that expressions may end in. *dropped*
+    are operators that an adaptor's filter took out, *scanned_rejections* gives the callables that
+    are no operators. *hidden* are the operators that IDs leave out.
     """
 
     operators: tuple[Operator, ...]
-    candidates: tuple[Operator, ...]
+    roots: frozenset[Operator]
     hidden: frozenset[Operator] = frozenset()
     dropped: tuple[Operator, ...] = ()
     scanned_rejections: Callable[[], Sequence[Rejection]] = field(default=tuple, repr=False)
@@ -81,7 +81,7 @@ class Program:
         operators = (*kept, *prebuilt)
         return cls(
             operators,
-            tuple(op for op in kept if op in roots),
+            roots,
             frozenset(collected(adaptor.get_hidden_op_set, set(operators))),
             tuple(dropped),
             lambda: found.rejections,
@@ -92,17 +92,29 @@ class Program:
         """The callables that were left out so far, with the reasons."""
         return (*self.scanned_rejections(), *map(_rejection, self.dropped))
 
+    @property
+    def candidates(self) -> tuple[Operator, ...]:
+        """The operators that expressions may end in."""
+        return tuple(op for op in self.operators if op in self.roots)
+
     def is_hidden(self, op: Operator) -> bool:
         """Tell whether IDs leave *op* out."""
         return op in self.hidden
 
-    def with_forced(self, forced: Forced) -> Program:
-        """Return the program in which parameters are forced."""
+    def with_forced(self, forcings: Iterable[Forcing | Sweep]) -> Program:
+        """Return the program in which parameters are forced.
+
+        An operator that the adaptor dropped for having no parameters has one then, and is back.
+        Raises :class:`exekall.forcing.ForcingError` or AnnotationError.
+        """
+        forced = force((*self.operators, *self.dropped), forcings)
+        back = [op for op in self.dropped if op in forced.replacements]
         return replace(
             self,
-            operators=(*forced.apply(self.operators), *forced.values),
-            candidates=forced.apply(self.candidates),
+            operators=(*forced.apply((*self.operators, *back)), *forced.values),
+            roots=frozenset(forced.apply(self.roots)),
             hidden=frozenset(forced.apply(self.hidden)),
+            dropped=tuple(op for op in self.dropped if op not in forced.replacements),
         )
 
     def goals(self, *wanted: Any) -> Goals:
@@ -133,6 +145,12 @@ class Program:
         """Return the solver for expressions that end in *goals*."""
         return Solver(self.operators, goals.operators, Constraints(restrict, forbid))
 
+    @staticmethod
+    def products(operators: Iterable[Operator]) -> tuple[Any, ...]:
+        """Return what *operators* produce, each type once; unreadable ones are left out."""
+        found = {product: None for op in operators if (product := _product(op)) is not None}
+        return tuple(found)
+
     # Patterns that mean nothing
 
     def unused_of_operators(self, patterns: PatternSet) -> tuple[UnusedPattern, ...]:
@@ -153,7 +171,7 @@ class Program:
         """Return those of *patterns* that match no type that is produced."""
         if not patterns:
             return ()
-        products = {product: None for op in self.operators if (product := _product(op)) is not None}
+        products = self.products(self.operators)
         return unused(patterns, (name for product in products for name in type_names(product)))
 
 

@@ -193,6 +193,7 @@ def artifact_lines(problem: str, path: Path, culprit: Path, detail: str) -> list
 _USAGE: Final[Mapping[str, str]] = {
     "no-sources": "give at least one file, folder or module name (SOURCES)",
     "json-without-list": "--json needs --list",
+    "two-kinds-of-goals": "give --goal or --callable-goal, not both",
     "file-exists": "{subject} exists already; give another folder, or remove it",
     "not-a-link": "{subject} exists and is not a symbolic link, so it is not replaced",
     "unwritable": "{subject} cannot be written",

@@ -1,0 +1,3 @@
+"""The command line."""
+
+__exekall_internal__ = True

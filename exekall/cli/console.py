@@ -1,0 +1,47 @@
+"""Where a command writes: lists and results to stdout, notes about them to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from exekall.cli.streams import is_abandoned
+
+__all__ = ["Console"]
+
+
+class Console:
+    """Writes the lines of the command called *name*."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether nobody reads stdout any more."""
+        return is_abandoned(sys.stdout)
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Write *lines* to stdout, as long as somebody reads them."""
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+            if self.is_abandoned:
+                return
+
+    def flush(self) -> None:
+        """Have what was written to stdout appear."""
+        sys.stdout.flush()
+
+    def note(self, lines: Iterable[str]) -> None:
+        """Write *lines* to stderr."""
+        for line in lines:
+            sys.stderr.write(f"{line}\n")
+
+    def warn(self, lines: Iterable[str]) -> None:
+        """Write each of *lines* to stderr as a warning."""
+        self.note(f"{self._name}: warning: {line}" for line in lines)
+
+    def fail(self, lines: Iterable[str]) -> None:
+        """Write an error to stderr; the first of *lines* says what it is."""
+        first, *others = lines
+        self.note([f"{self._name}: error: {first}", *others])

@@ -1,0 +1,46 @@
+"""Which text says what is wrong, for each error that may end a command."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from exekall.artifacts.errors import ArtifactError
+from exekall.cli.usage import UsageError
+from exekall.errors import (
+    AmbiguousAdaptorError,
+    AnnotationError,
+    BrokenAdaptorError,
+    ExekallError,
+    HookError,
+    UnknownAdaptorError,
+)
+from exekall.forcing import ForcingError
+from exekall.rendering import errors
+from exekall.sources import DiscoveryError
+
+__all__ = ["error_lines"]
+
+
+@singledispatch
+def error_lines(error: ExekallError) -> list[str]:
+    """Return what to tell the user of *error*: what is wrong, then the remedy."""
+    return [str(error) or type(error).__name__]
+
+
+error_lines.register(DiscoveryError, errors.discovery_lines)
+error_lines.register(AmbiguousAdaptorError, errors.ambiguous_adaptor_lines)
+error_lines.register(UnknownAdaptorError, errors.unknown_adaptor_lines)
+error_lines.register(BrokenAdaptorError, errors.broken_adaptor_lines)
+error_lines.register(HookError, errors.hook_lines)
+error_lines.register(AnnotationError, errors.annotation_lines)
+error_lines.register(ForcingError, errors.forcing_lines)
+
+
+@error_lines.register
+def _(error: UsageError) -> list[str]:
+    return errors.usage_lines(error.trouble.value, error.subject)
+
+
+@error_lines.register
+def _(error: ArtifactError) -> list[str]:
+    return errors.artifact_lines(error.problem.value, error.path, error.culprit, error.detail)

@@ -1,0 +1,3 @@
+"""``exekall run``: build expressions from annotated code and execute them."""
+
+__exekall_internal__ = True

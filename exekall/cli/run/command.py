@@ -1,0 +1,66 @@
+"""The command ``exekall run``: from the words of a command line to the exit code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from exekall.cli.console import Console
+from exekall.cli.exit_codes import ExitCode
+from exekall.cli.logs import StderrLog
+from exekall.cli.run.options import add_options
+from exekall.cli.run.words import read_words
+
+if TYPE_CHECKING:
+    from exekall.cli.run.preparation import Prepared
+    from exekall.selection import Listed
+
+__all__ = ["main"]
+
+
+def main(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
+    """Run expressions as *words* ask for, and return the exit code."""
+    parser.usage = "%(prog)s SOURCES... [OPTIONS]"
+    add_options(parser)
+    first = read_words(words)
+    if first.has("--help") and not first.sources and first.adaptor is None:
+        parser.print_help()
+        return ExitCode.OK
+    from exekall.cli.run.preparation import prepare
+
+    console = Console(parser.prog)
+    level = first.after("--log-level")
+    with StderrLog(level[-1] if level else "info"):
+        return _run(prepare(parser, words, first, console), console)
+
+
+def _run(prepared: Prepared, console: Console) -> int:
+    from exekall.cli.run.search import Search
+
+    search = Search(prepared, console)
+    listed = search.listed()
+    if listed is None:
+        return ExitCode.NOTHING_TO_RUN
+    if prepared.settings.only_looks:
+        return _look(listed, prepared, console)
+    from exekall.cli.run.session import execute
+
+    return execute(listed, prepared, console)
+
+
+def _look(listed: Listed, prepared: Prepared, console: Console) -> int:
+    """List the expressions, or write scripts for them, instead of executing them."""
+    from exekall.cli.run.import_paths import import_paths
+    from exekall.cli.run.listing import show_list, write_templates
+    from exekall.rendering.listing import templates_note
+    from exekall.scripts import ScriptOptions
+
+    folder = prepared.settings.template_folder
+    if folder is None:
+        show_list(listed, prepared, console)
+    else:
+        options = ScriptOptions(import_paths(), hidden=prepared.program.is_hidden)
+        count = write_templates(listed.candidates, folder, options)
+        console.note([templates_note(count, folder)])
+    return ExitCode.OK

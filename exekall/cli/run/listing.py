@@ -1,0 +1,79 @@
+"""Looking before running: the list of expressions, and scripts with placeholders for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from exekall.artifacts.directory import Directory
+from exekall.artifacts.errors import ArtifactError, Problem, translated
+from exekall.artifacts.folder_names import folder_name
+from exekall.cli.console import Console
+from exekall.cli.run.preparation import Prepared
+from exekall.hooks import asked
+from exekall.rendering.listing import heading, json_lines, listed_lines, rst_lines, streaming_note
+from exekall.rendering.wording import indented
+from exekall.scripts import ScriptOptions, template_script
+from exekall.selection import Candidate, Listed
+
+__all__ = ["announce", "show_list", "write_templates"]
+
+
+def show_list(listed: Listed, prepared: Prepared, console: Console) -> None:
+    """Write the list of expressions in the form that was asked for."""
+    settings = prepared.settings
+    if listed.is_streamed:
+        console.warn([streaming_note()])
+    if settings.as_json:
+        console.write(json_lines(listed.candidates))
+    elif settings.as_rst:
+        console.write(rst_lines(listed.candidates))
+    else:
+        console.write(_above(listed, prepared))
+        console.write(listed_lines(listed))
+
+
+def announce(listed: Listed, prepared: Prepared, console: Console) -> None:
+    """Write which expressions are going to be executed."""
+    console.write([*_above(listed, prepared), heading(listed)])
+    if not listed.is_streamed:
+        console.write(indented(listed_lines(listed)))
+    console.write([""])
+    console.flush()
+
+
+def _above(listed: Listed, prepared: Prepared) -> Sequence[str]:
+    """Return what the adaptor wants to be read above the list."""
+    if listed.is_streamed:
+        return ()
+    expressions = [candidate.expr for candidate in listed.candidates]
+    text = asked(prepared.adaptor.format_expr_list, expressions, prepared.settings.verbose)
+    return str(text).splitlines() if text else ()
+
+
+def write_templates(candidates: Iterable[Candidate], folder: Path, options: ScriptOptions) -> int:
+    """Write a script for each of *candidates* into *folder* and return how many there are.
+
+    Raises :class:`ArtifactError` where the folder cannot be written, or has one of them already.
+    """
+    with translated(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with Directory(folder.resolve()) as directory:
+        for candidate in candidates:
+            text = template_script(candidate.expr, options)
+            _write(directory, candidate, text)
+            count += 1
+    return count
+
+
+def _write(directory: Directory, candidate: Candidate, text: str) -> None:
+    """Write one script; where another expression has the same short ID, under a longer name."""
+    name = folder_name(candidate.short)
+    try:
+        directory.write_new(f"{name}.py", text)
+    except ArtifactError as error:
+        if error.problem is not Problem.EXISTS:
+            raise
+        digest = candidate.expr.digest.hex()[:12]
+        directory.write_new(f"{name[:150]}~{digest}.py", text)

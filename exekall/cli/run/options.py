@@ -1,0 +1,228 @@
+"""The options of ``exekall run``, as data: the first phase must know them without argparse's help.
+
+That phase has to tell sources from the values of options that only an adaptor knows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+__all__ = ["OPTIONS", "Option", "add_options"]
+
+
+def _iterations(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least one iteration is needed")
+    return number
+
+
+def _seed(word: str) -> int:
+    """Return the given seed; where there is none, one that nobody can foretell."""
+    return int(word) if word else int.from_bytes(os.urandom(4))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Option:
+    """One option: its names, how many words follow it, and what argparse is told besides."""
+
+    names: tuple[str, ...]
+    help: str
+    words: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def add_to(self, parser: argparse._ActionsContainer) -> None:
+        """Add the option to *parser*."""
+        parser.add_argument(*self.names, help=self.help, **self.settings)
+
+
+def _flag(*names: str, help: str, **settings: Any) -> Option:  # noqa: A002 - argparse's word
+    return Option(names, help, 0, {"action": "store_true", **settings})
+
+
+def _value(*names: str, help: str, metavar: str, **settings: Any) -> Option:  # noqa: A002 - likewise
+    return Option(names, help, 1, {"metavar": metavar, **settings})
+
+
+def _repeated(*names: str, help: str, metavar: str, **settings: Any) -> Option:  # noqa: A002 - likewise
+    return _value(*names, help=help, metavar=metavar, action="append", default=[], **settings)
+
+
+def _words(name: str, *metavar: str, help: str) -> Option:  # noqa: A002 - likewise
+    settings = {"nargs": len(metavar), "metavar": metavar, "action": "append", "default": []}
+    return Option((name,), help, len(metavar), settings)
+
+
+_HIDDEN: Final = argparse.SUPPRESS
+
+_WHAT: Final = (
+    _repeated(
+        "-s",
+        "--select",
+        metavar="PATTERN",
+        help="run the expressions whose ID matches; !PATTERN leaves expressions out "
+        "(may be repeated)",
+    ),
+    _repeated("--select-multiple", metavar="PATTERNS", help=_HIDDEN),
+    _repeated(
+        "--goal",
+        metavar="TYPE_PATTERN",
+        help="end expressions in operators that produce a matching type, or one with a matching "
+        "base (default: the adaptor's, else '*Result')",
+    ),
+    _repeated(
+        "--callable-goal",
+        metavar="PATTERN",
+        help="end expressions in the callables whose name matches, instead of --goal",
+    ),
+    _repeated(
+        "--allow",
+        metavar="PATTERN",
+        help="use matching callables that are left out otherwise, for having no parameters above "
+        "all",
+    ),
+    _repeated(
+        "--restrict",
+        metavar="PATTERN",
+        help="let matching callables alone provide the types that they produce",
+    ),
+    _repeated(
+        "--forbid",
+        metavar="TYPE_PATTERN",
+        help="use no callable that produces a matching type, or one with a matching base",
+    ),
+    _words(
+        "--param",
+        "CALLABLE",
+        "PARAM",
+        "VALUE",
+        help="pass a value to one parameter of the matching callables",
+    ),
+    _words(
+        "--sweep",
+        "CALLABLE",
+        "PARAM",
+        "START",
+        "STOP",
+        "STEP",
+        help="pass the numbers from START to STOP, inclusive, one after the other",
+    ),
+)
+
+_SOURCES: Final = (
+    _repeated(
+        "--dependency",
+        metavar="SOURCE",
+        help="look for operators in this module, file or folder too, but not for goals",
+    ),
+    _value(
+        "--adaptor",
+        metavar="NAME",
+        help="use the adaptor of this name: a class of the customization module, or an installed "
+        "one",
+    ),
+    _flag(
+        "--keep-going",
+        help="go on without the sources that cannot be found or imported",
+    ),
+)
+
+_SHOW: Final = (
+    _flag("--list", help="list the expressions and stop"),
+    _flag("--json", help="write the list as JSON"),
+    _flag("--rst-list", help=_HIDDEN),
+    _value(
+        "--template-scripts",
+        metavar="DIR",
+        help="write a script with placeholders for each expression into a folder and stop",
+    ),
+    Option(
+        ("-v", "--verbose"),
+        "say what was left out and why; twice for every callable",
+        0,
+        {"action": "count", "default": 0},
+    ),
+)
+
+_HOW: Final = (
+    _value(
+        "-n",
+        metavar="N",
+        type=_iterations,
+        default=1,
+        dest="iterations",
+        help="execute each expression N times (default: 1)",
+    ),
+    _repeated(
+        "--share",
+        metavar="TYPE_PATTERN",
+        help="compute values of matching types, and what they are made from, once for all "
+        "iterations",
+    ),
+    Option(
+        ("--random-order",),
+        "execute the expressions in a random order; SEED gives the same order again",
+        0,
+        {"nargs": "?", "metavar": "SEED", "type": _seed, "default": None},
+    ),
+    _flag("--pdb", help="debug the first operator that fails"),
+)
+
+_WHERE: Final = (
+    _value(
+        "--artifact-dir",
+        metavar="DIR",
+        help="write the artifacts into this folder, which must be new or empty "
+        "(environment: EXEKALL_ARTIFACT_DIR)",
+    ),
+    _value(
+        "--artifact-root",
+        metavar="DIR",
+        help="make a folder for the artifacts in this one (default: artifacts; environment: "
+        "EXEKALL_ARTIFACT_ROOT)",
+    ),
+    _value(
+        "--symlink-artifact-dir-to",
+        metavar="LINK",
+        help="make a symbolic link to the folder of the artifacts",
+    ),
+    _value(
+        "--log-level",
+        metavar="LEVEL",
+        default="info",
+        choices=("debug", "info", "warning", "error", "critical"),
+        type=str.lower,
+        help="show log messages from this level upwards: debug, info (default), warning, error or "
+        "critical",
+    ),
+)
+
+_GROUPS: Final = (
+    ("which expressions", _WHAT),
+    ("sources and adaptor", _SOURCES),
+    ("looking before running", _SHOW),
+    ("execution", _HOW),
+    ("output", _WHERE),
+)
+
+OPTIONS: Final[tuple[Option, ...]] = tuple(
+    option for _, options in _GROUPS for option in options
+) + (_flag("--debug", help=""), _flag("-h", "--help", help=""))
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the sources and all options but ``--debug`` and ``--help`` to *parser*."""
+    parser.add_argument(
+        "sources",
+        metavar="SOURCES",
+        nargs="*",
+        help="Python files, folders, or modules; adaptors in or around them add options",
+    )
+    for title, options in _GROUPS:
+        group = parser.add_argument_group(title)
+        for option in options:
+            option.add_to(group)

@@ -1,0 +1,92 @@
+"""From the words of a command line to a program: both phases of parsing, sources, adaptor, scan."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from exekall.adaptors import adaptor_of, customization_modules, installed_adaptor
+from exekall.cli.console import Console
+from exekall.cli.messages import error_lines
+from exekall.cli.run.settings import RunSettings, artifact_path
+from exekall.cli.run.words import Words
+from exekall.cli.usage import Misuse, UsageError
+from exekall.customization import AdaptorBase
+from exekall.discovery.loading import Loaded
+from exekall.hooks import asked
+from exekall.program import Program
+from exekall.rendering.help import adaptor_options_title
+from exekall.sources import DiscoveryError, load
+
+__all__ = ["Prepared", "prepare"]
+
+_NOTHING = Loaded(())
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a run starts from. *uuid* is that of the run, and of its artifact folder."""
+
+    args: argparse.Namespace
+    settings: RunSettings
+    adaptor: AdaptorBase
+    program: Program
+    uuid: str
+
+
+def prepare(
+    parser: argparse.ArgumentParser, words: Sequence[str], first: Words, console: Console
+) -> Prepared:
+    """Parse *words*, of which *first* is the first phase, import the sources and scan them.
+
+    Raises the :class:`ExekallError` that says what is wrong.
+    """
+    class_, loaded = _adaptor_class(first, console)
+    group = parser.add_argument_group(adaptor_options_title(class_.name))
+    asked(class_.register_run_param, group)
+    args = parser.parse_intermixed_args(words)
+    settings = RunSettings.of(args)
+    if not settings.sources and class_.get_op_set is AdaptorBase.get_op_set:
+        raise UsageError(Misuse.NO_SOURCES)
+    if loaded is None or settings.sources != tuple(first.sources):
+        loaded = _load(settings.sources, settings.dependencies, settings.keep_going, console)
+    uuid = uuid4().hex
+    args.artifact_dir = artifact_path(args, f"{time.strftime('%Y%m%d_%H%M%S')}_{uuid}")
+    adaptor = asked(class_, args)
+    program = Program.of_modules(
+        loaded, allow=settings.allow, adaptor=adaptor, sources=settings.sources
+    )
+    return Prepared(args, settings, adaptor, program.with_forced(settings.forcings), uuid)
+
+
+def _adaptor_class(first: Words, console: Console) -> tuple[type[AdaptorBase], Loaded | None]:
+    """Return the adaptor class, and the sources where they had to be imported to find it."""
+    name = first.adaptor
+    installed = installed_adaptor(name) if name is not None else None
+    if installed is not None:
+        return installed, None
+    keep_going = first.has("--keep-going")
+    loaded = _load(first.sources, first.after("--dependency"), keep_going, console)
+    modules, failures = customization_modules(loaded.roots)
+    if failures:
+        raise DiscoveryError((), failures, loaded)
+    return adaptor_of(modules, name), loaded
+
+
+def _load(
+    sources: Sequence[str], dependencies: Sequence[str], keep_going: bool, console: Console
+) -> Loaded:
+    if not sources:
+        return _NOTHING
+    try:
+        return load(sources, dependencies)
+    except DiscoveryError as error:
+        if not keep_going:
+            raise
+        first, *others = error_lines(error)
+        console.warn([first])
+        console.note(others)
+        return error.loaded

@@ -1,0 +1,107 @@
+"""One execution: the artifact folder, log files and Ctrl-C around it, and the summary after it."""
+
+from __future__ import annotations
+
+from exekall.artifacts import ArtifactFolder, OutputCapture
+from exekall.cli.console import Console
+from exekall.cli.debugger import FailureDebugger
+from exekall.cli.exit_codes import ExitCode
+from exekall.cli.interruption import Interruption
+from exekall.cli.messages import error_lines
+from exekall.cli.run.computables import computables
+from exekall.cli.run.execution import Execution, Outcome
+from exekall.cli.run.import_paths import import_paths
+from exekall.cli.run.listing import announce
+from exekall.cli.run.preparation import Prepared
+from exekall.customization import AdaptorBase
+from exekall.errors import ExekallError
+from exekall.evaluation import SerialExecutor
+from exekall.hooks import asked
+from exekall.rendering.execution import artifacts_note, interrupted_note, seed_note
+from exekall.rendering.summary import closing_line, summary
+from exekall.scripts import ScriptOptions
+from exekall.selection import Listed
+
+__all__ = ["execute"]
+
+
+def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
+    """Execute the expressions of *listed* and return the exit code.
+
+    Raises :class:`ArtifactError` where the artifacts cannot be written.
+    """
+    settings = prepared.settings
+    announce(listed, prepared, console)
+    if settings.seed is not None:
+        console.note([seed_note(settings.seed)])
+    options = ScriptOptions(import_paths(), hidden=prepared.program.is_hidden)
+    executor = SerialExecutor()
+    with (
+        ArtifactFolder(prepared.args.artifact_dir, uuid=prepared.uuid) as folder,
+        folder.log_files(),
+        Interruption() as interruption,
+        OutputCapture() as capture,
+    ):
+        if settings.link is not None:
+            folder.link_from(settings.link)
+        execution = Execution(
+            adaptor=prepared.adaptor,
+            folder=folder,
+            options=options,
+            hidden=prepared.program.hidden,
+            executor=executor,
+            capture=capture,
+            interruption=interruption,
+            console=console,
+            debugger=FailureDebugger() if settings.debugger else None,
+        )
+        try:
+            outcome = execution.run(computables(listed, settings))
+        finally:
+            executor.close()
+        with interruption.shielded():
+            text = _summarise(outcome, prepared, console)
+            folder.write_summary(text)
+            folder.write_all_scripts(outcome.results, options)
+            console.note([artifacts_note(folder.path)])
+        return _exit_code(outcome, prepared.adaptor, console)
+
+
+def _summarise(outcome: Outcome, prepared: Prepared, console: Console) -> str:
+    """Show the summary and return it; the results were shown already."""
+    adaptor, hidden = prepared.adaptor, prepared.program.hidden
+    if outcome.is_interrupted:
+        console.note([interrupted_note()])
+    text = ""
+    if type(adaptor).get_summary is not AdaptorBase.get_summary:
+        text = _asked_for_summary(outcome, adaptor, console)
+        console.write(["", text] if text else [])
+    if not text:
+        console.write(["", closing_line(outcome.results)])
+        text = summary(outcome.results, adaptor.format_result, hidden)
+    console.flush()
+    return text
+
+
+def _asked_for_summary(outcome: Outcome, adaptor: AdaptorBase, console: Console) -> str:
+    try:
+        return str(asked(adaptor.get_summary, outcome.results))
+    except ExekallError as error:
+        outcome.has_trouble = True
+        console.warn(error_lines(error))
+        return ""
+
+
+def _exit_code(outcome: Outcome, adaptor: AdaptorBase, console: Console) -> int:
+    if outcome.is_interrupted:
+        return ExitCode.INTERRUPTED
+
+    def get_run_exit_code() -> int:
+        return int(adaptor.get_run_exit_code(outcome.results))
+
+    try:
+        code = asked(get_run_exit_code)
+    except ExekallError as error:
+        console.warn(error_lines(error))
+        return ExitCode.FAILED
+    return code or (ExitCode.FAILED if outcome.has_trouble else ExitCode.OK)

@@ -1,0 +1,92 @@
+"""What the parsed options of ``exekall run`` mean."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from exekall.cli.usage import Misuse, UsageError
+from exekall.forcing import Forcing, Sweep
+from exekall.patterns import PatternSet
+
+__all__ = ["RunSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """The options of one run, with patterns compiled and defaults filled in."""
+
+    sources: tuple[str, ...]
+    dependencies: tuple[str, ...]
+    keep_going: bool
+    select: PatternSet
+    goals: tuple[str, ...]
+    callable_goals: tuple[str, ...]
+    allow: PatternSet
+    restrict: PatternSet
+    forbid: PatternSet
+    forcings: tuple[Forcing | Sweep, ...]
+    list_only: bool
+    as_json: bool
+    as_rst: bool
+    template_folder: Path | None
+    verbose: int
+    iterations: int
+    share: PatternSet
+    seed: int | None
+    debugger: bool
+    link: Path | None
+    log_level: str
+
+    @classmethod
+    def of(cls, args: argparse.Namespace) -> RunSettings:
+        """Read the settings from *args*. Raises :class:`UsageError`."""
+        if args.json and not args.list:
+            raise UsageError(Misuse.JSON_WITHOUT_LIST)
+        if args.goal and args.callable_goal:
+            raise UsageError(Misuse.TWO_KINDS_OF_GOALS)
+        several = [word for words in args.select_multiple for word in words.split()]
+        return cls(
+            sources=tuple(args.sources),
+            dependencies=tuple(args.dependency),
+            keep_going=args.keep_going,
+            select=PatternSet.from_words([*args.select, *several]),
+            goals=tuple(args.goal),
+            callable_goals=tuple(args.callable_goal),
+            allow=PatternSet.from_words(args.allow),
+            restrict=PatternSet.from_words(args.restrict),
+            forbid=PatternSet.from_words(args.forbid),
+            forcings=(
+                *(Forcing(*words) for words in args.param),
+                *(Sweep(*words) for words in args.sweep),
+            ),
+            list_only=args.list,
+            as_json=args.json,
+            as_rst=args.rst_list,
+            template_folder=_path(args.template_scripts),
+            verbose=args.verbose,
+            iterations=args.iterations,
+            share=PatternSet.from_words(args.share),
+            seed=args.random_order,
+            debugger=args.pdb,
+            link=_path(args.symlink_artifact_dir_to),
+            log_level=args.log_level,
+        )
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is to be executed."""
+        return self.list_only or self.as_rst or self.template_folder is not None
+
+
+def artifact_path(args: argparse.Namespace, name: str) -> Path:
+    """Return the absolute path of the artifact folder; *name* is for a new one in the root."""
+    given = args.artifact_dir or os.environ.get("EXEKALL_ARTIFACT_DIR")
+    root = args.artifact_root or os.environ.get("EXEKALL_ARTIFACT_ROOT") or "artifacts"
+    return Path(os.path.realpath(Path(given) if given else Path(root) / name))
+
+
+def _path(word: str | None) -> Path | None:
+    return Path(word) if word is not None else None

@@ -1,0 +1,69 @@
+"""Standard streams that take everything: any character, and the end of whoever reads them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+__all__ = ["is_abandoned", "tolerant_streams"]
+
+
+class _TolerantFile(io.FileIO):
+    """A file for writing that, once its reader is gone, drops what it is given in silence.
+
+    That holds for what other processes inherit, too.
+    """
+
+    is_abandoned = False
+
+    def write(self, data: Any) -> int | None:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            self.is_abandoned = True
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self.fileno())
+            os.close(null)
+            return len(data)
+
+
+@contextmanager
+def tolerant_streams() -> Iterator[None]:
+    """Make ``sys.stdout`` and ``sys.stderr`` tolerant meanwhile, as far as they are real files.
+
+    Neither printing a result nor the user's own ``print`` fails because a pager was closed, or
+    because of a character that the terminal does not know.
+    """
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = map(_tolerant, before)
+    try:
+        yield
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        sys.stdout, sys.stderr = before
+
+
+def is_abandoned(stream: TextIO) -> bool:
+    """Tell whether nobody reads *stream* any more, as far as that is known."""
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    return isinstance(raw, _TolerantFile) and raw.is_abandoned
+
+
+def _tolerant(stream: TextIO) -> TextIO:
+    if type(stream) is not io.TextIOWrapper or not isinstance(stream.buffer, io.BufferedWriter):
+        return stream
+    stream.flush()
+    raw = _TolerantFile(stream.fileno(), "wb", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=stream.line_buffering or stream is sys.stderr,
+        write_through=stream.write_through,
+    )
