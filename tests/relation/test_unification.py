@@ -184,13 +184,13 @@ def test_many_unions_end_soon() -> None:
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with Python 3.12")
 def test_type_parameters() -> None:
     names: dict[str, Any] = {}
-    exec(
+    source = (
         "class Box[T]:\n    def get(self) -> T: ...\n"
         "class IntBox(Box[int]): ...\n"
         "def f[N: (int, str)](x: Box[N]) -> list[N]: ...\n"
-        "def g[B: Nowhere](x: B) -> B: ...\n",
-        names,
+        "def g[B: Nowhere](x: B) -> B: ...\n"
     )
+    exec(compile(source, "source", "exec", dont_inherit=True), names)
     (variable,) = names["f"].__type_params__
     pattern = canonical(names["f"].__annotations__["x"])
     assert unify(names["IntBox"], pattern) == {variable: int}
