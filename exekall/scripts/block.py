@@ -112,11 +112,9 @@ class _BlockWriter:
         for step in dict.fromkeys([*steps, *layout.loops]):
             wish = snake_case(step.node.op.get_name(qual=False))
             names.values[step] = variables.new(wish)
-        for step in layout.counted:
-            names.numbers[step] = ""
         for loop in layout.loops:
             name = names.values[loop]
-            if loop in names.numbers:
+            if loop in layout.counted:
                 names.numbers[loop] = variables.new(f"{name}_number")
             if loop in layout.kept:
                 names.streams[loop] = variables.new(f"{name}_values")
@@ -149,7 +147,7 @@ class _BlockWriter:
             self._last_used[name] = max(level, self._last_used.get(name, 0))
 
     def _value(self, step: Step) -> str:
-        return self._names.values.get(step) or self._block.given[step]
+        return self._names.values[step]
 
     # Statements
 
@@ -165,9 +163,7 @@ class _BlockWriter:
 
     def _may_raise(self, step: Step) -> bool:
         given = self._block.given
-        if step in self._layout.keys or step in given or self._block.calls.may_raise(step):
-            return True
-        return any(input_ in given for _, input_ in step.inputs)
+        return step in self._layout.keys or step in given or self._block.calls.may_raise(step)
 
     def _level(self, out: _Lines, level: int) -> None:
         """Write what is computed at *level*, leaving *out* where the next loop goes."""
@@ -182,13 +178,15 @@ class _BlockWriter:
             out.add(f"print({self._value(self._layout.root)})")
 
     def _call(self, step: Step) -> Call:
+        if step in self._block.given:
+            return Call(self._block.given[step])
         return self._block.calls.call(step, self._value, self._block.facts(step))
 
     def _assignment(self, out: _Lines, step: Step) -> None:
         call = self._call(step)
         name = self._names.values[step]
         if step in self._layout.kept:
-            call, name = call.wrapped("Values"), self._names.streams[step]
+            call, name = self._numbered(step, call).wrapped("Values"), self._names.streams[step]
         before, after = f"{name} = ", ""
         if step in self._layout.keys:
             numbers = [self._names.numbers[loop] for loop in self._layout.keys[step]]
@@ -203,7 +201,6 @@ class _BlockWriter:
         call = self._source(loop)
         if loop in names.numbers:
             target = f"{names.numbers[loop]}, {target}"
-            call = call.wrapped("enumerate")
         out.gap()
         if loop not in layout.kept:
             out.add(self._block.comment(loop))
@@ -212,12 +209,19 @@ class _BlockWriter:
 
     def _source(self, loop: Step) -> Call:
         """Return what a loop runs over."""
-        if loop in self._layout.kept:
-            return Call(self._names.streams[loop])
-        if loop in self._block.given:
-            return Call(self._block.given[loop])
-        call = self._call(loop)
-        return call if call.arguments is None else call.wrapped("each")
+        layout = self._layout
+        if loop in layout.kept:
+            call = Call(self._names.streams[loop])
+        else:
+            call = self._call(loop)
+            if call.arguments is not None:
+                call = self._numbered(loop, call).wrapped("each")
+        if loop in layout.counted and loop not in layout.numbered:
+            call = call.wrapped("enumerate")
+        return call
+
+    def _numbered(self, loop: Step, call: Call) -> Call:
+        return call.wrapped("numbered") if loop in self._layout.numbered else call
 
     # Too many levels
 

@@ -115,6 +115,16 @@ class Values:
         (),
         ("each",),
     ),
+    "numbers": Helper("numbers = itertools.count()", ("itertools",)),
+    "numbered": Helper(
+        '''\
+def numbered(values):
+    """Give each value with a number that no other value has."""
+    return zip(numbers, values)
+''',
+        (),
+        ("numbers",),
+    ),
     "once": Helper(
         '''\
 def once(compute):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["all_scripts", "expression_script", "template_script"]
 
-_STANDARD_MODULES: Final = ("asyncio", "contextlib", "importlib", "sys", "traceback")
+_STANDARD_MODULES: Final = ("asyncio", "contextlib", "importlib", "itertools", "sys", "traceback")
 _WORDS: Final = re.compile(r"\w+")
 # Functions that call one another this deep come near Python's own limit of 1,000 frames.
 _DEEP: Final = 200

@@ -164,7 +164,8 @@ class World:
     def _operator(self, index: int, node: Node) -> Operator:
         if node.kind == "prebuilt":
             values = [f"spark_{index}.{number}" for number in range(node.size)]
-            return PrebuiltOperator(str, values)
+            type_ = self.module.Fresh if node.fresh else str
+            return PrebuiltOperator(type_, values, None, {self.module.Fresh})
         function = getattr(self.module, f"op_{index}")
         return Operator(function, {self.module.Fresh})
 

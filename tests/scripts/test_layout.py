@@ -73,10 +73,10 @@ def test_a_chained_loop_between_which_another_lies_is_kept_by_its_own(tmp_path: 
     assert sorted(names(layout.kept)) == ["op_1", "op_2"]
 
 
-def test_shared_steps_are_kept_and_given_ones_left_out(tmp_path: Path) -> None:
+def test_shared_steps_are_kept_and_given_ones_asked_for_first(tmp_path: Path) -> None:
     dag = (Node(), GENERATOR, Node(inputs=(0, 1)), Node(inputs=(2,)))
     layout = laid_out(dag, tmp_path, shared=["op_2"], given=["op_0", "op_1"])
-    assert list(map(names, layout.levels)) == [[], ["op_2", "op_3"]]
+    assert list(map(names, layout.levels)) == [["op_0"], ["op_2", "op_3"]]
     assert {name(step): names(keys) for step, keys in layout.keys.items()} == {"op_2": ["op_1"]}
 
 
@@ -85,3 +85,13 @@ def test_a_constant_loop_needs_no_keeping(tmp_path: Path) -> None:
     layout = laid_out(dag, tmp_path)
     assert names(layout.loops) == ["op_0", "str"]
     assert not layout.kept
+
+
+def test_the_number_of_a_chained_loop_tells_those_outside_of_it(tmp_path: Path) -> None:
+    chained = Node("generator", size=2, inputs=(1,))
+    dag = (GENERATOR, GENERATOR, chained, Node(inputs=(1, 2)), Node(inputs=(0, 3)))
+    layout = laid_out(dag, tmp_path)
+    keys = {name(step): names(key) for step, key in layout.keys.items()}
+    assert keys == {"op_2": ["op_1"], "op_3": ["op_2"]}
+    assert sorted(names(layout.counted)) == ["op_1", "op_2"]
+    assert names(layout.numbered) == ["op_2"]

@@ -178,6 +178,19 @@ def test_what_several_expressions_share_is_written_once(tmp_path: Path) -> None:
     assert script.count("shared.op_7(") == 1
 
 
+def test_shared_chains_of_generators_give_scripts_of_linear_size(tmp_path: Path) -> None:
+    def script(length: int) -> str:
+        dag = tuple(Node("generator", inputs=(i - 1,) if i else ()) for i in range(length))
+        world = World(dag, tmp_path, "chained")
+        world.close()
+        return all_scripts(world.nodes[-2:], ScriptOptions(import_paths=(tmp_path,)))
+
+    half, deep = script(500), script(1_000)
+    assert len(deep) < 2.3 * len(half)
+    ran = run_script(deep, tmp_path)
+    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 2)
+
+
 def test_calls_that_grow_exponentially_are_refused(tmp_path: Path) -> None:
     dag = tuple(Node(fresh=True, inputs=(i - 1, i - 1) if i else ()) for i in range(40))
     world = World(dag, tmp_path, "growing")
