@@ -6,7 +6,7 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import deep, fanout, wide
+from benchmarks import codebase, commands, deep, fanout, startup, wide
 from benchmarks.figure import Figure, Table
 
 WORKLOADS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
@@ -14,6 +14,10 @@ WORKLOADS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
     "dag": deep.dag_figures,
     "wide": wide.figures,
     "fanout": fanout.figures,
+    "listing": commands.listing_figures,
+    "run": commands.run_figures,
+    "codebase": codebase.figures,
+    "startup": startup.figures,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.figure import Figure
 from benchmarks.stopwatch import Contender, exponent, race
+from exekall.artifacts.capture import OutputCapture
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression
 from exekall.operator import Operator
@@ -92,6 +93,7 @@ def figures(rounds: int) -> Iterator[Figure]:
     yield from _figures(
         "generator of 10,000 values through 5 stages", 10_000, 6, _staged, _staged_by_hand, rounds
     )
+    yield from _captured("generator of 10,000 values through 5 stages", rounds)
     yield from _figures(
         "two chained generators of 100 values each", 100, 2, _chained, _chained_by_hand, rounds
     )
@@ -136,8 +138,30 @@ def _figures(
     yield Figure(workload, f"  growth of memory, {span}: exponent", power)
 
 
+def _captured(workload: str, rounds: int) -> Iterator[Figure]:
+    """Measure what it costs to know which output belongs to which value."""
+    expression, tenfold = _staged(10_000), _staged(100_000)
+    timings = race(
+        Contender(lambda _: _run(expression)),
+        Contender(lambda _: _run_captured(expression)),
+        Contender(lambda _: _run_captured(tenfold)),
+        rounds=rounds,
+    )
+    beyond = (timings.seconds(1) - timings.seconds(0)) / 60_000 * 1e6
+    yield Figure(
+        workload, "capture of logs and output, of each of 60,000 values", beyond, "us/value"
+    )
+    power = exponent(timings.seconds(1), timings.seconds(2))
+    yield Figure(workload, "  growth of time with capture, 10,000 to 100,000: exponent", power)
+
+
 def _run(expression: Expression) -> list[Any]:
     return ComputableExpression(expression).execute_all()
+
+
+def _run_captured(expression: Expression) -> list[Any]:
+    with OutputCapture() as capture:
+        return ComputableExpression(expression).execute_all(capture=capture)
 
 
 def _peak(run: Callable[[], object]) -> int:
