@@ -38,10 +38,16 @@ class Console:
             sys.stderr.write(f"{line}\n")
 
     def warn(self, lines: Iterable[str]) -> None:
-        """Write each of *lines* to stderr as a warning."""
-        self.note(f"{self._name}: warning: {line}" for line in lines)
+        """Write *lines* to stderr, as a warning each; indented ones go with the line before."""
+        for line in lines:
+            self.note([line if line.startswith(" ") else f"{self._name}: warning: {line}"])
 
     def fail(self, lines: Iterable[str]) -> None:
         """Write an error to stderr; the first of *lines* says what it is."""
         first, *others = lines
-        self.note([f"{self._name}: error: {first}", *others])
+        self.tell([f"error: {first}", *others])
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Write *lines* to stderr in the name of the command."""
+        first, *others = lines
+        self.note([f"{self._name}: {first}", *others])

@@ -27,7 +27,7 @@ class FailureDebugger:
         if value.excep is None or self._is_done:
             return
         self._is_done = True
-        import pdb
+        import pdb  # noqa: T100 - the user asked for the debugger
 
         if value.excep_tb is not None:
             pdb.post_mortem(value.excep_tb)

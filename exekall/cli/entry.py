@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from exekall.cli.commands import BUILT_IN, Command, command, installed_commands
-from exekall.cli.exit_codes import ExitCode
 from exekall.cli.console import Console
+from exekall.cli.exit_codes import ExitCode
 from exekall.cli.streams import tolerant_streams
 from exekall.errors import ExekallError
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 __all__ = ["Interruption"]
 
@@ -25,7 +25,7 @@ class Interruption:
         self._pending = False
         self._before: Callable[[int, FrameType | None], Any] | int | None = None
 
-    def __enter__(self) -> Interruption:
+    def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             self._before = signal.getsignal(signal.SIGINT)
             # A process whose parent ignores SIGINT, such as a background job, goes on doing so.

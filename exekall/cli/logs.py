@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from types import TracebackType
+from typing import Self
 
 __all__ = ["StderrLog"]
 
@@ -25,7 +26,7 @@ class StderrLog:
         )
         self._before = logging.WARNING
 
-    def __enter__(self) -> StderrLog:
+    def __enter__(self) -> Self:
         root = logging.getLogger()
         self._before = root.level
         root.addHandler(self._handler)

@@ -12,23 +12,34 @@ from typing import Any, TextIO
 __all__ = ["is_abandoned", "tolerant_streams"]
 
 
-class _TolerantFile(io.FileIO):
+class _TolerantFile(io.RawIOBase):
     """A file for writing that, once its reader is gone, drops what it is given in silence.
 
     That holds for what other processes inherit, too.
     """
 
-    is_abandoned = False
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.is_abandoned = False
 
-    def write(self, data: Any) -> int | None:
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self._descriptor)
+
+    def write(self, data: Any, /) -> int:
         try:
-            return super().write(data)
+            return os.write(self._descriptor, data)
         except BrokenPipeError:
             self.is_abandoned = True
             null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, self.fileno())
+            os.dup2(null, self._descriptor)
             os.close(null)
-            return len(data)
+            return memoryview(data).nbytes
 
 
 @contextmanager
@@ -59,9 +70,8 @@ def _tolerant(stream: TextIO) -> TextIO:
     if type(stream) is not io.TextIOWrapper or not isinstance(stream.buffer, io.BufferedWriter):
         return stream
     stream.flush()
-    raw = _TolerantFile(stream.fileno(), "wb", closefd=False)
     return io.TextIOWrapper(
-        io.BufferedWriter(raw),
+        io.BufferedWriter(_TolerantFile(stream.fileno())),
         encoding=stream.encoding,
         errors="backslashreplace",
         line_buffering=stream.line_buffering or stream is sys.stderr,

@@ -153,10 +153,7 @@ def _bad_value(error: ForcingError) -> str:
 
 
 def _bad_range(_: ForcingError) -> str:
-    return (
-        "the step must lead from the start to the stop"
-        f" and give at most {MAX_SWEEP:,} values"
-    )
+    return f"the step must lead from the start to the stop and give at most {MAX_SWEEP:,} values"
 
 
 _FORCING: Final = {

@@ -35,7 +35,9 @@ def explanation_lines(explanation: Explanation, name_of: Callable[[Operator], st
 def _missing_lines(missing: Missing) -> list[str]:
     lines = [f"Nothing provides {type_text(missing.wanted)}:"]
     lines.append(f"  {_path(missing.path, missing.wanted)}")
-    for near in missing.near_misses:
+    # That an abstract class itself is abstract helps nobody.
+    telling = [near for near in missing.near_misses if near.product != missing.wanted]
+    for near in telling or missing.near_misses:
         lines += indented(_near_miss_lines(near, missing))
     if not missing.near_misses:
         lines.append(

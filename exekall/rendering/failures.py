@@ -33,7 +33,7 @@ def contained_text(write: Callable[[], str]) -> str:
         return f"<no text: {type(text).__name__} returned>"
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001 - user code must not end the run
+    except BaseException as error:  # the user's code, which must not end the run
         where = last_user_place(error)
         told = f"{type(error).__name__} raised" + (f" at {place(where)}" if where else "")
         return f"<no text: {told}>"

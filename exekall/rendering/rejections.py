@@ -75,8 +75,10 @@ def _context_manager(_: Rejection) -> str:
 
 
 def _no_signature(rejection: Rejection) -> str:
-    return f"its parameters cannot be read ({rejection.subject})" if rejection.subject else (
-        "its parameters cannot be read"
+    return (
+        f"its parameters cannot be read ({rejection.subject})"
+        if rejection.subject
+        else ("its parameters cannot be read")
     )
 
 

@@ -88,9 +88,7 @@ class Execution:
         reporter: Reporter = recorder
         if self.debugger is not None:
             reporter = self.debugger.before(recorder)
-        values = computable.execute(
-            executor=self.executor, reporter=reporter, capture=self.capture
-        )
+        values = computable.execute(executor=self.executor, reporter=reporter, capture=self.capture)
         for value in values:
             with self.interruption.shielded():
                 results.append(value)

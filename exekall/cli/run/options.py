@@ -209,9 +209,11 @@ _GROUPS: Final = (
     ("output", _WHERE),
 )
 
-OPTIONS: Final[tuple[Option, ...]] = tuple(
-    option for _, options in _GROUPS for option in options
-) + (_flag("--debug", help=""), _flag("-h", "--help", help=""))
+OPTIONS: Final[tuple[Option, ...]] = (
+    *(option for _, options in _GROUPS for option in options),
+    _flag("--debug", help=""),
+    _flag("-h", "--help", help=""),
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

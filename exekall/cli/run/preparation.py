@@ -86,7 +86,5 @@ def _load(
     except DiscoveryError as error:
         if not keep_going:
             raise
-        first, *others = error_lines(error)
-        console.warn([first])
-        console.note(others)
+        console.warn(error_lines(error))
         return error.loaded

@@ -45,9 +45,7 @@ class Search:
         self._solver = program.solver(
             self._goals, restrict=settings.restrict, forbid=settings.forbid
         )
-        self._selection = Selection(
-            self._solver.expressions(), settings.select, program.is_hidden
-        )
+        self._selection = Selection(self._solver.expressions(), settings.select, program.is_hidden)
 
     def listed(self) -> Listed | None:
         """Return the expressions that are selected; None, with an explanation, without any."""
@@ -57,7 +55,7 @@ class Search:
             self._warn("--select", self._selection.unused())
         selected = None if listed.is_streamed else len(list(listed.candidates))
         if selected == 0:
-            self._console.fail(self._why_nothing())
+            self._console.tell(self._why_nothing())
         if self._settings.verbose:
             report = self._report(selected)
             each = self._settings.verbose > 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from exekall.cli.run.options import OPTIONS, Option
@@ -19,13 +20,9 @@ _BY_NAME: Final = {name: option for option in OPTIONS for name in option.names}
 
 @dataclass(slots=True)
 class Words:
-    """What the first phase makes of a command line.
-
-    *given* holds the words after each known option; *unknown* are the options that are not known.
-    """
+    """What the first phase makes of a command line: *given* are the words after known options."""
 
     given: dict[Option, list[str]] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
     _certain: list[str] = field(default_factory=list)
     _likely: list[str] = field(default_factory=list)
     _unlikely: list[str] = field(default_factory=list)
@@ -64,11 +61,9 @@ def read_words(words: Sequence[str]) -> Words:
             for source in pending:
                 found.add_source(source, 0)
         elif _is_option(word):
-            known = _long(word, pending, found) if word[:2] == "--" else _short(word, pending, found)
-            distance = 0 if known else 1
-            if not known:
-                found.unknown.append(word.partition("=")[0])
-                distance = 0 if "=" in word else 1
+            take = _long if word.startswith("--") else _short
+            is_known = take(word, pending, found)
+            distance = 0 if is_known or "=" in word else 1
         else:
             found.add_source(word, distance)
             distance += bool(distance)
@@ -105,6 +100,5 @@ def _short(word: str, pending: Iterator[str], found: Words) -> bool:
 
 def _take(option: Option, values: list[str], pending: Iterator[str], found: Words) -> None:
     """Take *option* with *values* and as many further words as it wants."""
-    for _ in range(option.words - len(values)):
-        values.append(next(pending, ""))
+    values += islice(pending, option.words - len(values))
     found.given.setdefault(option, []).extend(values)
