@@ -182,8 +182,9 @@ def test_shared_chains_of_generators_give_scripts_of_linear_size(tmp_path: Path)
     def script(length: int) -> str:
         dag = tuple(Node("generator", inputs=(i - 1,) if i else ()) for i in range(length))
         world = World(dag, tmp_path, "chained")
+        found = all_scripts(world.nodes[-2:], ScriptOptions(import_paths=(tmp_path,)))
         world.close()
-        return all_scripts(world.nodes[-2:], ScriptOptions(import_paths=(tmp_path,)))
+        return found
 
     half, deep = script(500), script(1_000)
     assert len(deep) < 2.3 * len(half)
