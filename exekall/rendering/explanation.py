@@ -13,6 +13,9 @@ from exekall.solver import Clash, Cycle, DefaultUsed, Explanation, Missing, Near
 
 __all__ = ["clash_lines", "default_lines", "explanation_lines"]
 
+_BY_RULE: Final = frozenset({Cause.FORBIDDEN, Cause.SUPERSEDED})
+_MAX_UNUSABLE: Final = 8
+
 _ALLOWABLE: Final = frozenset({Cause.NO_PARAMETERS, Cause.FILTERED, Cause.DUNDER})
 
 
@@ -24,12 +27,23 @@ def explanation_lines(explanation: Explanation, name_of: Callable[[Operator], st
     for cycle in explanation.cycles:
         lines += ["These need one another, so none of them can come first:"]
         lines += indented(_cycle_lines(cycle, name_of))
-    if explanation.unreadable:
-        lines.append("These callables cannot be used:")
-        lines += indented(rejection_lines(explanation.unreadable))
     if explanation.clashes:
         lines += clash_lines(explanation.clashes)
-    return lines
+    # What a rule left out is told as a near miss, unless there was nothing else to tell.
+    unusable = [
+        rejection
+        for rejection in explanation.unusable
+        if rejection.cause not in _BY_RULE or not lines
+    ]
+    return [*lines, *_unusable_lines(unusable)]
+
+
+def _unusable_lines(rejections: Sequence[Rejection]) -> list[str]:
+    if not rejections:
+        return []
+    shown = indented(rejection_lines(rejections[:_MAX_UNUSABLE]))
+    more = len(rejections) - len(shown)
+    return ["Not usable:", *shown, *([f"  and {more} more, see -vv"] if more else [])]
 
 
 def _missing_lines(missing: Missing) -> list[str]:
@@ -65,12 +79,17 @@ def _near_miss_lines(near: NearMiss, missing: Missing) -> list[str]:
 
 
 def _cycle_lines(cycle: Cycle, name_of: Callable[[Operator], str]) -> list[str]:
-    names = [name_of(op) for op in cycle.operators]
-    first, *others = names
-    lines = [first]
-    for op, name in zip(cycle.operators[1:], others, strict=True):
-        lines.append(f"  needs {type_text(op.product)} from {name}")
-    return lines
+    """Draw a cycle, beginning with the operator whose name comes first."""
+    members = list(cycle.operators[:-1])
+    start = min(range(len(members)), key=lambda index: members[index].name)
+    members = [*members[start:], *members[:start]]
+    pairs = zip(members, [*members[1:], members[0]], strict=True)
+    drawn = " <- ".join(name_of(op) for op in (*members, members[0]))
+    needs = [
+        f"{name_of(op)} needs {type_text(producer.product)} from {name_of(producer)}"
+        for op, producer in pairs
+    ]
+    return [drawn, *indented(needs)]
 
 
 def clash_lines(clashes: Iterable[Clash]) -> list[str]:

@@ -16,10 +16,8 @@ def error_text(error: BaseException, with_place: bool = True) -> str:
     An ``__str__`` that raises is told, not passed on.
     """
     kind = type(error).__name__
-    message = contained_text(lambda: str(error))
-    if isinstance(error, SyntaxError) and error.msg:
-        message = error.msg
-    text = f"{kind}: {message}" if message else kind
+    is_syntax = isinstance(error, SyntaxError) and bool(error.msg)
+    text = f"{kind}: {error.msg}" if is_syntax else f"{kind}{_message(error)}"
     where = last_user_place(error) if with_place else ""
     return f"{text} ({place(where)})" if where else text
 
@@ -35,5 +33,16 @@ def contained_text(write: Callable[[], str]) -> str:
         raise
     except BaseException as error:  # the user's code, which must not end the run
         where = last_user_place(error)
-        told = f"{type(error).__name__} raised" + (f" at {place(where)}" if where else "")
-        return f"<no text: {told}>"
+        told = f"{type(error).__name__}{_message(error)}"
+        return f"<no text: {told} ({place(where)})>" if where else f"<no text: {told}>"
+
+
+def _message(error: BaseException) -> str:
+    """Return the message of *error* after a colon, where it has one that can be read."""
+    try:
+        message = str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # the class is told anyway
+        return ""
+    return f": {message}" if message else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from exekall.reasons import Cause, Rejection
-from exekall.rendering.wording import counted, listed, place, type_text
+from exekall.rendering.wording import listed, place, type_text
 
 __all__ = ["reason", "rejection_counts", "rejection_lines"]
 
@@ -167,11 +167,3 @@ _HEADINGS: Final[Mapping[Cause, str]] = {
     Cause.CYCLE: "that need their own product",
     Cause.CLASH: "that clash with what they need",
 }
-
-
-def unreadable_lines(rejections: Sequence[Rejection]) -> list[str]:
-    """Return *rejections* under a heading; nothing where there are none."""
-    if not rejections:
-        return []
-    heading = f"{counted(len(rejections), 'callable')} cannot be used:"
-    return [heading, *(f"  {line}" for line in rejection_lines(rejections))]

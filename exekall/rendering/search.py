@@ -57,7 +57,9 @@ def no_goal_lines(
     lines += _near_misses(goals)
     names = sorted({type_text(product) for product in products})
     if names:
-        lines.append(f"  Produced are: {listed(names)}. Choose with --goal.")
+        lines.append(
+            f"  Produced are {listed(names)}; choose with --goal, as in --goal '{names[0]}'."
+        )
     elif rejections:
         lines.append(f"  {_left_out(rejections)}")
     return lines

@@ -55,12 +55,15 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why no expression exists for some goals."""
+    """Why no expression exists for some goals.
+
+    *unusable* are operators whose annotations could not be read, or that a rule left out.
+    """
 
     missing: tuple[Missing, ...]
     cycles: tuple[Cycle, ...]
     clashes: tuple[Clash, ...]
-    unreadable: tuple[Rejection, ...]
+    unusable: tuple[Rejection, ...]
 
 
 def explain(
@@ -86,7 +89,7 @@ def explain(
         tuple(missing),
         tuple(_cycles(universe, reached, buildable)),
         tuple(clashes),
-        tuple(universe.rejections) if not missing else (),
+        tuple(dict.fromkeys(universe.rejections)),
     )
 
 

@@ -31,9 +31,6 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     Raises :class:`ArtifactError` where the artifacts cannot be written.
     """
     settings = prepared.settings
-    announce(listed, prepared, console)
-    if settings.seed is not None:
-        console.note([seed_note(settings.seed)])
     options = ScriptOptions(import_paths(), hidden=prepared.program.is_hidden)
     executor = SerialExecutor()
     with (
@@ -44,6 +41,9 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     ):
         if settings.link is not None:
             folder.link_from(settings.link)
+        announce(listed, prepared, console)
+        if settings.seed is not None:
+            console.note([seed_note(settings.seed)])
         execution = Execution(
             adaptor=prepared.adaptor,
             folder=folder,
