@@ -68,6 +68,6 @@ class Binding:
     def _injected(self, type_: Any) -> Any:
         if type_ is Consumer:
             consumer = self._expr.consumer
-            return None if consumer is None else consumer.callable_
+            return None if consumer is None else consumer.function
         assert type_ is ExprData
         return self._data if self._data is not None else ExprData()
