@@ -442,8 +442,8 @@ class PrebuiltOperator(Operator):
         self._product = obj_type
         self._parameters = ()
 
-    def _give(self) -> Iterator[Any]:
-        yield from self.values
+    def _give(self) -> Any:
+        return iter(self.values) if self.is_generator else self.values[0]
 
     @property
     def module(self) -> str:
