@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, KeysView
 from typing import Final
 
@@ -67,7 +68,8 @@ class ValueRecorder:
             self._log("Computed", value)
             return
         self._failures.append(value)
-        self._logger.error("Failed %s UUID=%s", self._ids.write(value), value.uuid, exc_info=error)
+        id_ = self._ids.write(value)
+        self._logger.error("Failed %s UUID=%s\n%s", id_, value.uuid, _traceback(error))
 
     def reused(self, value: ExprVal) -> None:
         """Take note that *value*, computed before, served once more."""
@@ -85,3 +87,13 @@ class ValueRecorder:
         level = logging.DEBUG if hidden else logging.INFO
         if self._logger.isEnabledFor(level):
             self._logger.log(level, "%s %s UUID=%s", event, self._ids.write(value), value.uuid)
+
+
+def _traceback(error: BaseException) -> str:
+    """Return the traceback as text, at least the class of an exception that has no text."""
+    try:
+        return "".join(traceback.format_exception(error)).rstrip()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as trouble:  # user code: an exception may have hostile attributes
+        return f"{type(error).__name__} ({type(trouble).__name__} in formatting it)"

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
-from types import ModuleType
 from typing import Any
 
 from exekall.artifacts import ArtifactFolder, ValueRecorder
@@ -119,5 +118,6 @@ def lines(path: Path) -> list[str]:
     return path.read_text().splitlines()
 
 
-def imported(program: Program) -> ModuleType:
-    return program.module
+def names(folder: Path) -> list[str]:
+    """Return the names of all that is in *folder*, sorted."""
+    return sorted(entry.name for entry in folder.iterdir())

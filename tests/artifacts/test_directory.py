@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from exekall.artifacts.directory import Directory
 from exekall.artifacts.errors import ArtifactError, Problem
+from tests.artifacts.programs import names
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Directory:
+def directory(tmp_path: Path) -> Iterator[Directory]:
     (tmp_path / "managed").mkdir()
     (tmp_path / "outside").mkdir()
-    return Directory(tmp_path / "managed")
+    with Directory(tmp_path / "managed") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -26,6 +29,10 @@ def outside(tmp_path: Path) -> Path:
 
 def problem(error: pytest.ExceptionInfo[ArtifactError]) -> Problem:
     return error.value.problem
+
+
+def target(directory: Directory, link: str) -> str:
+    return str((directory.path / link).readlink())
 
 
 class TestWrite:
@@ -42,7 +49,7 @@ class TestWrite:
     def test_nothing_else_is_left(self, directory: Directory) -> None:
         directory.write("file", "1")
         directory.write("file", "2")
-        assert os.listdir(directory.path) == ["file"]
+        assert names(directory.path) == ["file"]
         assert (directory.path / "file").read_text() == "2"
 
     def test_permissions_are_the_usual_ones(self, directory: Directory) -> None:
@@ -62,7 +69,7 @@ class TestWrite:
         (directory.path / "file").mkdir()
         with pytest.raises(ArtifactError):
             directory.write("file", "")
-        assert os.listdir(directory.path) == ["file"]
+        assert names(directory.path) == ["file"]
 
     def test_a_folder_that_was_deleted(self, directory: Directory) -> None:
         directory.path.rmdir()
@@ -82,7 +89,7 @@ class TestWrite:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert problem(error) is Problem.FAILED
-        assert os.listdir(directory.path) == ["file"]
+        assert names(directory.path) == ["file"]
         assert (directory.path / "file").read_text() == "before"
 
     def test_new_files_only(self, directory: Directory, outside: Path) -> None:
@@ -92,9 +99,9 @@ class TestWrite:
             with pytest.raises(ArtifactError) as error:
                 directory.write_new(name, "second")
             assert problem(error) is Problem.EXISTS
-        assert sorted(os.listdir(directory.path)) == ["file", "link"]
+        assert names(directory.path) == ["file", "link"]
         assert (directory.path / "file").read_text() == "first"
-        assert os.listdir(outside) == []
+        assert names(outside) == []
 
 
 class TestFolders:
@@ -104,7 +111,7 @@ class TestFolders:
             assert opened.path == made.path == directory.path / "a"
             assert not opened.is_empty()
         with directory.make_folder("a", exist_ok=True) as again:
-            assert os.listdir(again.path) == ["file"]
+            assert names(again.path) == ["file"]
 
     def test_one_that_exists(self, directory: Directory) -> None:
         directory.make_folder("a").close()
@@ -126,50 +133,50 @@ class TestFolders:
         assert problem(error) is Problem.UNEXPECTED_LINK
         with pytest.raises(ArtifactError):
             directory.folder("a")
-        assert os.listdir(outside) == []
+        assert names(outside) == []
 
     def test_no_descriptors_are_left_open(self, directory: Directory) -> None:
-        before = os.listdir("/proc/self/fd") if sys.platform == "linux" else []
+        before = names(Path("/proc/self/fd")) if sys.platform == "linux" else []
         with directory.make_folder("a") as made:
             made.write("file", "x")
         made.close()
         with pytest.raises(ArtifactError):
             directory.folder("b")
-        after = os.listdir("/proc/self/fd") if sys.platform == "linux" else []
+        after = names(Path("/proc/self/fd")) if sys.platform == "linux" else []
         assert len(after) == len(before)
 
     def test_a_folder_that_was_moved_is_still_the_same(self, directory: Directory) -> None:
         moved = directory.path.rename(directory.path.parent / "moved")
         directory.write("file", "x")
-        assert os.listdir(moved) == ["file"]
+        assert names(moved) == ["file"]
 
 
 class TestLinks:
     def test_all_lead_to_the_target(self, directory: Directory) -> None:
         directory.make_folder("target").close()
-        names = [f"link{number}" for number in range(10)]
-        directory.link_all(names, "target")
-        assert sorted(os.listdir(directory.path)) == [*names, "target"]
-        assert {os.readlink(directory.path / name) for name in names} == {"target"}
+        links = [f"link{number}" for number in range(10)]
+        directory.link_all(links, "target")
+        assert names(directory.path) == [*links, "target"]
+        assert {target(directory, link) for link in links} == {"target"}
 
     def test_those_that_exist_stay(self, directory: Directory) -> None:
         directory.link_all(["a", "b"], "first")
         directory.link_all(["a", "c", "b", "d"], "second")
-        found = {name: os.readlink(directory.path / name) for name in "abcd"}
+        found = {link: target(directory, link) for link in "abcd"}
         assert found == {"a": "first", "b": "first", "c": "second", "d": "second"}
 
     def test_more_than_a_file_system_takes_of_one_link(self, directory: Directory) -> None:
         # ext4 takes 65,000 names of one file.
-        names = [f"{number:x}" for number in range(65_100)]
-        directory.link_all(names, "target")
-        assert len(os.listdir(directory.path)) == len(names)
-        assert os.readlink(directory.path / names[-1]) == "target"
+        links = [f"{number:x}" for number in range(65_100)]
+        directory.link_all(links, "target")
+        assert len(names(directory.path)) == len(links)
+        assert target(directory, links[-1]) == "target"
 
     def test_replacing(self, directory: Directory) -> None:
         directory.replace_link("link", "first")
         directory.replace_link("link", "second")
-        assert os.listdir(directory.path) == ["link"]
-        assert os.readlink(directory.path / "link") == "second"
+        assert names(directory.path) == ["link"]
+        assert target(directory, "link") == "second"
 
     @pytest.mark.parametrize("kind", ["file", "folder"])
     def test_nothing_but_links_is_replaced(self, directory: Directory, kind: str) -> None:
@@ -179,7 +186,7 @@ class TestLinks:
             directory.replace_link("link", "target")
         assert problem(error) is Problem.EXISTS
         assert not path.is_symlink()
-        assert os.listdir(directory.path) == ["link"]
+        assert names(directory.path) == ["link"]
 
 
 class TestLogs:
@@ -188,7 +195,7 @@ class TestLogs:
         with pytest.raises(ArtifactError) as error:
             directory.open_log("INFO.log")
         assert problem(error) is Problem.EXISTS
-        assert os.listdir(outside) == []
+        assert names(outside) == []
 
     def test_only_appended_to(self, directory: Directory) -> None:
         fd = directory.open_log("INFO.log")
