@@ -8,7 +8,7 @@ the deepest one that somebody wrote down: a finite set, and nothing that the use
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from exekall.operator import Operator
@@ -29,17 +29,27 @@ Bindings = Mapping[Any, Any]
 
 
 class GenericOperators:
-    """The operators of a universe that have type variables, and their instances so far."""
+    """The operators of a universe that have type variables, and their instances so far.
 
-    __slots__ = ("_depth", "_instances", "_known", "_operators")
+    *admits* tells of an operator and a product whether such an instance may be used.
+    """
 
-    def __init__(self, operators: Iterable[Operator], known: Iterable[Any]) -> None:
+    __slots__ = ("_admits", "_closed", "_demanded", "_depth", "_instances", "_known", "_operators")
+
+    def __init__(
+        self,
+        operators: Iterable[Operator],
+        known: Iterable[Any],
+        admits: Callable[[Operator, Any], bool],
+    ) -> None:
         self._operators = tuple(operators)
         self._known: dict[Any, None] = dict.fromkeys(known)
-        self._instances: dict[tuple[Operator, frozenset[Any]], Operator] = {}
+        self._admits = admits
+        self._instances: dict[tuple[Operator, frozenset[Any]], Operator | None] = {}
         self._depth: int | None = None
-        if self._operators:
-            self._close()
+        self._closed = {op: None for op in self._operators if not any(map(_is_bare, op.parameters))}
+        self._demanded: set[type] = set()
+        self._close()
 
     def __bool__(self) -> bool:
         return bool(self._operators)
@@ -69,16 +79,36 @@ class GenericOperators:
 
     def _close(self) -> None:
         """Add the products that generic operators make of the known types."""
-        pending = True
+        pending = bool(self._closed)
         while pending:
             pending = False
-            for op in self._operators:
-                if any(_is_bare(parameter) for parameter in op.parameters):
-                    continue
+            for op in list(self._closed):
                 for instance in list(self._instances_of(op, None)):
                     if instance.product not in self._known:
                         self._known[instance.product] = None
                         pending = True
+
+    def _demand(self, pattern: Any) -> None:
+        """Make known what may be given for *pattern*, whose type variables nothing else fixes.
+
+        Operators that take anything (``Box(item: T)``) are left out of the closure until then:
+        they would make something of every type.
+        """
+        patterns = [pattern]
+        added = False
+        for wanted in patterns:
+            head = nominal_head(wanted)
+            if head is None or head in self._demanded:
+                continue
+            self._demanded.add(head)
+            for op in self._operators:
+                made = nominal_head(op.product)
+                if op not in self._closed and made is not None and issubclass(made, head):
+                    self._closed[op] = None
+                    patterns.extend(parameter.type for parameter in op.parameters)
+                    added = True
+        if added:
+            self._close()
 
     def _instances_of(self, op: Operator, wanted: Any) -> Iterator[Operator]:
         variables = op.type_variables
@@ -101,26 +131,28 @@ class GenericOperators:
 
     def _instance(self, op: Operator, bindings: Bindings, key: frozenset[Any]) -> Operator | None:
         found = self._instances.get((op, key))
-        if found is None:
+        if (op, key) not in self._instances:
             product = substitute(op.product, bindings)
             if type_variables(product):
                 product = nominal_head(product)
-            found = op.instantiate(bindings, product)
+            admitted = self._admits(op, product)
+            found = op.instantiate(bindings, product) if admitted else None
             self._instances[op, key] = found
-        if any(depth(type_) > self._deepest for type_ in _types(found)):
+        if found is None or any(depth(type_) > self._deepest for type_ in _types(found)):
             return None
         return found
 
     def _completed(self, op: Operator, partial: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
         """Yield *partial*, completed with what the known types make of the parameters."""
         found = [partial]
-        for parameter in op.parameters:
+        for parameter in sorted(op.parameters, key=_is_bare):
             extended: list[dict[Any, Any]] = []
             for bindings in found:
                 pattern = substitute(parameter.type, bindings)
                 if not type_variables(pattern):
                     extended.append(bindings)
                     continue
+                self._demand(pattern)
                 made = [unify(given, pattern) for given in self._known]
                 extended += [{**bindings, **new} for new in made if new is not None]
                 if parameter.optional and not extended:

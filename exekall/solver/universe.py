@@ -12,14 +12,15 @@ from typing import Any
 
 from exekall.errors import AnnotationError
 from exekall.injection import is_injected
-from exekall.operator import Kind, Operator, PrebuiltOperator
-from exekall.reasons import Cause, Rejection
-from exekall.relation import nominal_head, provides, request_key, type_variables
+from exekall.operator import Kind, Operator
+from exekall.reasons import Rejection
+from exekall.relation import nominal_head, request_key, type_variables
 from exekall.signature import EMPTY
+from exekall.solver.admission import Admission
 from exekall.solver.constraints import Constraints
 from exekall.solver.generics import GenericOperators
 from exekall.solver.index import ProducerIndex
-from exekall.solver.matching import TypeMatcher, class_of, operator_names
+from exekall.solver.matching import class_of
 from exekall.solver.wish import Demand, Wish
 
 __all__ = ["Universe"]
@@ -40,73 +41,52 @@ class Universe:
         self.constraints = constraints or Constraints()
         self.rejections: list[Rejection] = []
         self.unreadable: set[Operator] = set()
-        self._forbidden = TypeMatcher(self.constraints.forbid)
         self._demands: dict[Operator, tuple[Demand, ...]] = {}
         self._wishes: dict[Any, Wish] = {}
-        ground, generic = self._sorted_by_kind(operators)
-        ground = self._without_superseded(ground)
-        self._restricted = self._restricted_types([*ground, *generic])
-        self.index = ProducerIndex(self._without_restricted(ground))
+        readable = self._readable(operators)
+        self._admission = Admission(readable, self.constraints)
+        ground, generic = self._admitted(readable)
+        self.index = ProducerIndex(
+            [op for op in ground if not self._admission.is_outdone(op, op.product)]
+        )
         self._method_owners = _method_owners([*ground, *generic])
-        self.generics = GenericOperators(generic, self.index.types)
+        self.generics = GenericOperators(generic, self.index.types, self._admits)
         self._has_generics = bool(generic)
         self.has_variants = False
 
     # Which operators take part
 
-    def _sorted_by_kind(self, ops: Iterable[Operator]) -> tuple[list[Operator], list[Operator]]:
-        """Resolve each product, and part the operators with type variables from the others."""
-        ground: list[Operator] = []
-        generic: list[Operator] = []
-        for op in ops:
+    def _readable(self, operators: Iterable[Operator]) -> list[Operator]:
+        """Return the operators whose product can be read."""
+        readable = []
+        for op in operators:
             try:
-                product = op.product
+                op.product  # noqa: B018 - reading it is what may fail
             except AnnotationError as error:
                 self.rejections.append(error.rejection)
-                continue
-            if self._is_forbidden(product):
-                self.rejections.append(Rejection(op.name, Cause.FORBIDDEN, product=product))
+            else:
+                readable.append(op)
+        return readable
+
+    def _admitted(self, operators: Iterable[Operator]) -> tuple[list[Operator], list[Operator]]:
+        """Return what may be used, those with type variables in their product apart."""
+        ground: list[Operator] = []
+        generic: list[Operator] = []
+        for op in operators:
+            product = op.product
+            cause = self._admission.objection(op, product)
+            if cause is not None:
+                self.rejections.append(Rejection(op.name, cause, product=product))
             elif type(product) is not type and type_variables(product):
                 generic.append(op)
             else:
                 ground.append(op)
         return ground, generic
 
-    def _is_forbidden(self, product: Any) -> bool:
-        return bool(self.constraints.forbid) and self._forbidden.matches(product)
-
-    def _without_superseded(self, ops: list[Operator]) -> list[Operator]:
-        """Drop what produces the type, or a subtype, of a prebuilt operator (rule R6)."""
-        prebuilt = {op.product for op in ops if isinstance(op, PrebuiltOperator)}
-        if not prebuilt:
-            return ops
-        kept = []
-        for op in ops:
-            if isinstance(op, PrebuiltOperator) or not any(
-                provides(op.product, type_) for type_ in prebuilt
-            ):
-                kept.append(op)
-            else:
-                self.rejections.append(Rejection(op.name, Cause.SUPERSEDED, product=op.product))
-        return kept
-
-    def _restricted_types(self, ops: list[Operator]) -> dict[Any, list[Operator]]:
-        if not self.constraints.restrict:
-            return {}
-        found: dict[Any, list[Operator]] = {}
-        for op in ops:
-            if self.constraints.restrict.matches_any(operator_names(op)):
-                found.setdefault(op.product, []).append(op)
-        return found
-
-    def _without_restricted(self, ops: list[Operator]) -> list[Operator]:
-        if not self._restricted:
-            return ops
-        return [
-            op
-            for op in ops
-            if op.product not in self._restricted or op in self._restricted[op.product]
-        ]
+    def _admits(self, op: Operator, product: Any) -> bool:
+        """Tell whether the instance of *op* that produces *product* may be used."""
+        admission = self._admission
+        return admission.objection(op, product) is None and not admission.is_outdone(op, product)
 
     # Wishes
 
@@ -124,6 +104,8 @@ class Universe:
             self.has_variants = True
         fallback: Sequence[Operator] = ()
         strict: Sequence[Operator]
+        if self._has_generics:
+            self.generics.note_wish(type_)
         restricted = self._restricted_to(type_, key)
         if restricted:
             strict = restricted
@@ -132,7 +114,6 @@ class Universe:
             if key is not type_ and key is not _NOTHING:
                 strict = [op for op in strict if op.product is not _NOTHING]
             if self._has_generics:
-                self.generics.note_wish(type_)
                 strict = [*strict, *self.generics.providing(type_)]
             if self.index.has_newtypes:
                 fallback = self._ground(self.index.over_newtypes(type_))
@@ -147,8 +128,15 @@ class Universe:
 
     def _restricted_to(self, type_: Any, key: Any) -> Sequence[Operator]:
         """Return the operators that alone may serve a wish, if any do (rule R7)."""
-        restricted = self._restricted.get(key, ())
-        return restricted if key is type_ else [*restricted, *self._restricted.get(type_, ())]
+        if not self._admission.restricted:
+            return ()
+        products = (type_,) if key is type_ else (key, type_)
+        instances = [
+            op
+            for op in self.generics.providing(type_)
+            if op.product in products and self._admission.is_restricted(op)
+        ]
+        return [*self._admission.restricted_to(products), *instances]
 
     def _called_on(self, method: Any, wanted: Any, product: Any) -> bool:
         """Tell whether *method* of class *wanted* is the one to call on a *product*.
@@ -190,7 +178,7 @@ class Universe:
         for op in roots:
             is_generic = bool(type_variables(op.product)) or _has_variables(op)
             found.update(dict.fromkeys(self.generics.instances(op) if is_generic else (op,)))
-        return [op for op in found if not self._is_forbidden(op.product)]
+        return [op for op in found if not self._admission.is_forbidden(op.product)]
 
     def reach(self, roots: Sequence[Operator]) -> list[Operator]:
         """Read *roots* and whatever may feed them; return what is readable.
