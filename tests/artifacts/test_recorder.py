@@ -217,7 +217,8 @@ def test_time_per_value(tmp_path: Path) -> None:
                 results = computable.execute_all(reporter=recorder, capture=capture)
             own.write_results(results, recorder)
             taken = time.perf_counter() - start
-        assert len(recorder.computed_uuids) == logs.count == 10_000
+        assert len(recorder.computed_uuids) == 10_000
+        assert logs.count >= 10_000
         return taken / 10_000
 
     assert min(seconds(run) for run in range(3)) < 150e-6
