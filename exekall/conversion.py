@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from exekall.errors import ExekallError
 
-__all__ = ["ConversionError", "convert", "number_type"]
+__all__ = ["ConversionError", "convert", "is_convertible", "number_type"]
 
 __exekall_internal__ = True
 
@@ -62,6 +62,15 @@ def convert(text: str, wanted: Any) -> Any:
     if hasattr(wanted, "__metadata__"):
         return convert(text, get_args(wanted)[0])
     return _of_class(text, wanted)
+
+
+def is_convertible(wanted: Any) -> bool:
+    """Tell whether words can write values of type *wanted*."""
+    try:
+        convert("", wanted)
+    except ConversionError as error:
+        return error.convertible
+    return True
 
 
 def number_type(wanted: Any) -> type[int | float | Decimal] | None:

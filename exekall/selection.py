@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import Final
 
@@ -22,14 +23,37 @@ __exekall_internal__ = True
 MAX_SORTED: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An expression with its ID in the three forms, without tags."""
+class _Ids:
+    """Writes the IDs of many expressions, without tags."""
 
-    expr: Expression
-    short: str
-    qualified: str
-    full: str
+    def __init__(self, is_hidden: Callable[[Operator], bool] | None) -> None:
+        view = ExpressionView(is_hidden)
+        self.short = IdWriter(view, NameForm.SHORT)
+        self.qualified = IdWriter(view, NameForm.QUALIFIED)
+        self.full = IdWriter(view, NameForm.FULL)
+
+
+class Candidate:
+    """An expression with its ID in three forms, each of them written when it is asked for."""
+
+    def __init__(self, expr: Expression, ids: _Ids) -> None:
+        self.expr = expr
+        self._ids = ids
+
+    @cached_property
+    def short(self) -> str:
+        """The ID in short names."""
+        return self._ids.short.write(self.expr)
+
+    @cached_property
+    def qualified(self) -> str:
+        """The ID in names that are qualified by the class only."""
+        return self._ids.qualified.write(self.expr)
+
+    @cached_property
+    def full(self) -> str:
+        """The ID in full names."""
+        return self._ids.full.write(self.expr)
 
     @property
     def ids(self) -> tuple[str, str, str]:
@@ -59,20 +83,16 @@ class Selection:
     ) -> None:
         self._expressions = expressions
         self._patterns = patterns
-        view = ExpressionView(is_hidden)
-        self._writers = [
-            IdWriter(view, form) for form in (NameForm.SHORT, NameForm.QUALIFIED, NameForm.FULL)
-        ]
-        self._seen: list[tuple[str, str, str]] = []
+        self._ids = _Ids(is_hidden)
+        self._seen: list[Candidate] = []
         self.count = 0
 
     def __iter__(self) -> Iterator[Candidate]:
         for expr in self._expressions:
-            short, qualified, full = (writer.write(expr) for writer in self._writers)
-            candidate = Candidate(expr, short, qualified, full)
+            candidate = Candidate(expr, self._ids)
             self.count += 1
             if self.count <= MAX_SORTED:
-                self._seen.append(candidate.ids)
+                self._seen.append(candidate)
             if not self._patterns or self._patterns.matches_any(candidate.ids):
                 yield candidate
 
@@ -94,9 +114,9 @@ class Selection:
 
         Nothing is said where there were too many to remember.
         """
-        if self.count > MAX_SORTED:
+        if not self._patterns or self.count > MAX_SORTED:
             return ()
-        return unused(self._patterns, (name for ids in self._seen for name in ids))
+        return unused(self._patterns, (name for known in self._seen for name in known.ids))
 
 
 def distinctions(candidates: Iterable[Candidate]) -> Iterator[str]:

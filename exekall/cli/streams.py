@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import IO, Any, TextIO, cast
 
 __all__ = ["is_abandoned", "tolerant_streams"]
 
@@ -62,16 +62,19 @@ def tolerant_streams() -> Iterator[None]:
 
 def is_abandoned(stream: TextIO) -> bool:
     """Tell whether nobody reads *stream* any more, as far as that is known."""
-    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)
     return isinstance(raw, _TolerantFile) and raw.is_abandoned
 
 
 def _tolerant(stream: TextIO) -> TextIO:
-    if type(stream) is not io.TextIOWrapper or not isinstance(stream.buffer, io.BufferedWriter):
+    if type(stream) is not io.TextIOWrapper:
         return stream
     stream.flush()
+    raw = _TolerantFile(stream.fileno())
+    is_buffered = isinstance(stream.buffer, io.BufferedWriter)
     return io.TextIOWrapper(
-        io.BufferedWriter(_TolerantFile(stream.fileno())),
+        io.BufferedWriter(raw) if is_buffered else cast("IO[bytes]", raw),
         encoding=stream.encoding,
         errors="backslashreplace",
         line_buffering=stream.line_buffering or stream is sys.stderr,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from exekall.conversion import is_convertible
 from exekall.operator import Operator
 from exekall.reasons import Cause, Rejection
 from exekall.rendering.rejections import reason, rejection_lines
@@ -54,10 +55,16 @@ def _missing_lines(missing: Missing) -> list[str]:
     for near in telling or missing.near_misses:
         lines += indented(_near_miss_lines(near, missing))
     if not missing.near_misses:
-        lines.append(
-            "  Write or import a callable that returns it, or have the adaptor give a value."
-        )
+        lines.append(f"  {_remedy(missing)}")
     return lines
+
+
+def _remedy(missing: Missing) -> str:
+    """Return what to do about a type that nothing nearly provides."""
+    if is_convertible(missing.wanted):
+        last = missing.path[-1]
+        return f"Give a value with --param '*{_short(last.operator)}' {last.parameter} VALUE"
+    return "Write or import a callable that returns it, or have the adaptor give a value."
 
 
 def _path(path: Sequence[PathStep], wanted: object) -> str:

@@ -15,9 +15,8 @@ def error_text(error: BaseException, with_place: bool = True) -> str:
 
     An ``__str__`` that raises is told, not passed on.
     """
-    kind = type(error).__name__
-    is_syntax = isinstance(error, SyntaxError) and bool(error.msg)
-    text = f"{kind}: {error.msg}" if is_syntax else f"{kind}{_message(error)}"
+    told = f": {error.msg}" if isinstance(error, SyntaxError) and error.msg else _message(error)
+    text = f"{type(error).__name__}{told}"
     where = last_user_place(error) if with_place else ""
     return f"{text} ({place(where)})" if where else text
 

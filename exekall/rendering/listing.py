@@ -61,11 +61,12 @@ def rst_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
         yield f"* ``{candidate.short}``" + (f": {about}" if about else "")
 
 
-def heading(listed: Listed) -> str:
+def heading(listed: Listed, iterations: int) -> str:
     """Return what to say above a list of expressions that are about to be executed."""
+    times = f", {iterations} times each" if iterations > 1 else ""
     if listed.is_streamed:
         return f"More than {MAX_SORTED:,} expressions, executed as they are found."
-    return f"{counted(len(list(listed.candidates)), 'expression')}:"
+    return f"{counted(len(list(listed.candidates)), 'expression')}{times}:"
 
 
 def streaming_note() -> str:

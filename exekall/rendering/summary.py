@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from exekall.operator import Operator
 from exekall.rendering.failures import contained_text, error_text
 from exekall.rendering.wording import counted
 from exekall.values import ExprVal
 
-if TYPE_CHECKING:
-    from exekall.computable import ComputableExpression
-
 __all__ = ["closing_line", "empty_text", "result_text", "summary"]
 
 FormatResult = Callable[[ExprVal], str]
 
 
+class Executed(Hashable, Protocol):
+    """An expression that was executed."""
+
+    def get_id(self, *, full_qual: bool, hidden: Callable[[Operator], bool]) -> str:
+        """Return its ID."""
+
+
+E = TypeVar("E", bound=Executed)
+
+_STATES: Final = ("complete", "failed", "without a value", "interrupted", "not executed")
+_ALWAYS: Final = ("complete",)
+
+
 def summary(
-    result_map: Mapping[ComputableExpression, Sequence[ExprVal]],
+    result_map: Mapping[E, Sequence[ExprVal]],
     format_result: FormatResult,
     hidden: Collection[Operator] = (),
+    closing: str = "",
 ) -> str:
-    """Return the results of all expressions and a closing line.
+    """Return the results of all expressions and the *closing* line, by default the usual one.
 
     IDs leave out the operators that are *hidden*.
     """
@@ -32,7 +44,7 @@ def summary(
         lines += [result_text(value, format_result, hidden) for value in values]
         if not values:
             lines.append(empty_text(expr, hidden))
-    return "\n".join([*lines, *([""] if lines else []), closing_line(result_map)])
+    return "\n".join([*lines, *([""] if lines else []), closing or closing_line(result_map)])
 
 
 def result_text(
@@ -43,7 +55,7 @@ def result_text(
     return f"{id_}: {_outcome(value, format_result)}".replace("\n", "\n    ")
 
 
-def empty_text(expr: ComputableExpression, hidden: Collection[Operator] = ()) -> str:
+def empty_text(expr: Executed, hidden: Collection[Operator] = ()) -> str:
     """Return what to say of an expression that gave no value."""
     return f"{expr.get_id(full_qual=False, hidden=hidden.__contains__)}: no value"
 
@@ -57,18 +69,25 @@ def _outcome(value: ExprVal, format_result: FormatResult) -> str:
     return f"not computed: {', '.join(dict.fromkeys(culprits))} failed"
 
 
-def closing_line(result_map: Mapping[ComputableExpression, Sequence[ExprVal]]) -> str:
-    """Return how many expressions were complete, and how many values they gave."""
-    failed = sum(_failed(values) for values in result_map.values())
-    empty = sum(not values for values in result_map.values())
-    complete = len(result_map) - failed - empty
-    values = sum(value.computed for values in result_map.values() for value in values)
-    parts = [f"{complete} complete"]
-    parts += [f"{failed} failed"] if failed else []
-    parts += [f"{empty} without a value"] if empty else []
-    results = counted(values, "result")
-    return f"{counted(len(result_map), 'expression')}: {', '.join(parts)}; {results}."
+def closing_line(
+    result_map: Mapping[E, Sequence[ExprVal]], interrupted: Hashable = None, not_executed: int = 0
+) -> str:
+    """Return how many expressions were complete, and how many values they gave.
+
+    *interrupted* is the one that was not executed to its end, if any.
+    """
+    counts = Counter(
+        "interrupted" if expr is interrupted else _state(values)
+        for expr, values in result_map.items()
+    )
+    counts["not executed"] = not_executed
+    states = [f"{counts[state]} {state}" for state in _STATES if counts[state] or state in _ALWAYS]
+    number = sum(value.computed for values in result_map.values() for value in values)
+    expressions = counted(len(result_map) + not_executed, "expression")
+    return f"{expressions}: {', '.join(states)}; {counted(number, 'result')}."
 
 
-def _failed(values: Iterable[ExprVal]) -> bool:
-    return any(not value.computed for value in values)
+def _state(values: Sequence[ExprVal]) -> str:
+    if not values:
+        return "without a value"
+    return "complete" if all(value.computed for value in values) else "failed"

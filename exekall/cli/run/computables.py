@@ -21,7 +21,7 @@ def computables(listed: Listed, settings: RunSettings) -> Iterable[ComputableExp
     One iteration comes after the other, unless the order is random.
     """
     expressions = (candidate.expr for candidate in listed.candidates)
-    if settings.iterations == 1 and settings.seed is None:
+    if listed.is_streamed and settings.iterations == 1 and settings.seed is None:
         return _lazily(expressions)
     first = ComputableExpression.from_expr_list(expressions)
     found = list(first)

@@ -32,10 +32,15 @@ _BATCH: Final = 1_000
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of an execution; *has_trouble* where a hook failed, whatever the values are."""
+    """What came of an execution.
+
+    *has_trouble* holds where a hook failed, whatever the values are; *interrupted* is the
+    expression in which Ctrl-C was met, if it was in one.
+    """
 
     results: dict[ComputableExpression, list[ExprVal]] = field(default_factory=dict)
     is_interrupted: bool = False
+    interrupted: ComputableExpression | None = None
     has_trouble: bool = False
 
 
@@ -76,6 +81,9 @@ class Execution:
         try:
             if self._contained(self.adaptor.prepare_expr, computable):
                 self._compute(computable, recorder, results)
+        except KeyboardInterrupt:
+            self.outcome.interrupted = computable
+            raise
         finally:
             with self.interruption.shielded():
                 self._contained(self.adaptor.finalize_expr, computable)

@@ -35,7 +35,7 @@ def show_list(listed: Listed, prepared: Prepared, console: Console) -> None:
 
 def announce(listed: Listed, prepared: Prepared, console: Console) -> None:
     """Write which expressions are going to be executed."""
-    console.write([*_above(listed, prepared), heading(listed)])
+    console.write([*_above(listed, prepared), heading(listed, prepared.settings.iterations)])
     if not listed.is_streamed:
         console.write(indented(listed_lines(listed)))
     console.write([""])

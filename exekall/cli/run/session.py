@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from exekall.artifacts import ArtifactFolder, OutputCapture
 from exekall.cli.console import Console
 from exekall.cli.debugger import FailureDebugger
@@ -56,19 +58,21 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             debugger=FailureDebugger() if settings.debugger else None,
         )
         try:
-            outcome = execution.run(computables(listed, settings))
+            pending = computables(listed, settings)
+            outcome = execution.run(pending)
         finally:
             executor.close()
         with interruption.shielded():
-            text = _summarise(outcome, prepared, console)
+            left = max(0, len(pending) - len(outcome.results)) if isinstance(pending, Sized) else 0
+            text = _summarise(outcome, left, prepared, console)
             folder.write_summary(text)
             folder.write_all_scripts(outcome.results, options)
             console.note([artifacts_note(folder.path)])
         return _exit_code(outcome, prepared.adaptor, console)
 
 
-def _summarise(outcome: Outcome, prepared: Prepared, console: Console) -> str:
-    """Show the summary and return it; the results were shown already."""
+def _summarise(outcome: Outcome, left: int, prepared: Prepared, console: Console) -> str:
+    """Show the summary and return it; the results were shown already, *left* were not executed."""
     adaptor, hidden = prepared.adaptor, prepared.program.hidden
     if outcome.is_interrupted:
         console.note([interrupted_note()])
@@ -77,8 +81,9 @@ def _summarise(outcome: Outcome, prepared: Prepared, console: Console) -> str:
         text = _asked_for_summary(outcome, adaptor, console)
         console.write(["", text] if text else [])
     if not text:
-        console.write(["", closing_line(outcome.results)])
-        text = summary(outcome.results, adaptor.format_result, hidden)
+        closing = closing_line(outcome.results, outcome.interrupted, left)
+        console.write(["", closing])
+        text = summary(outcome.results, adaptor.format_result, hidden, closing)
     console.flush()
     return text
 

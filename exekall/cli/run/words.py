@@ -100,5 +100,5 @@ def _short(word: str, pending: Iterator[str], found: Words) -> bool:
 
 def _take(option: Option, values: list[str], pending: Iterator[str], found: Words) -> None:
     """Take *option* with *values* and as many further words as it wants."""
-    values += islice(pending, option.words - len(values))
+    values += islice(pending, max(0, option.words - len(values)))
     found.given.setdefault(option, []).extend(values)
