@@ -130,8 +130,10 @@ def _claimed(path: Path, uuid: str) -> Directory:
             raise ArtifactError(Problem.NOT_EMPTY, path)
         # Of two runs that find the same folder empty at the same time, one gets it.
         directory.write_new("UUID", f"{uuid}\n")
-    except ArtifactError:
+    except ArtifactError as error:
         directory.close()
+        if error.problem is Problem.EXISTS:
+            raise ArtifactError(Problem.NOT_EMPTY, path) from error
         raise
     return directory
 
