@@ -58,7 +58,7 @@ class Kind(Enum):
     DECLARED = "declared"
 
 
-_FUNCTION = Kind.FUNCTION
+_FUNCTION, _METHOD, _CLASS = Kind.FUNCTION, Kind.METHOD, Kind.CLASS
 
 
 class UnboundMethod:
@@ -139,11 +139,11 @@ class Operator:
         # Operators are made by the ten thousand, and most are functions.
         if type(callable_) is FunctionType:
             return
-        if isinstance(callable_, type):
-            self.kind, self.owner = Kind.CLASS, callable_
-        elif isinstance(callable_, UnboundMethod):
-            self.kind, self.owner = Kind.METHOD, callable_.cls
+        if isinstance(callable_, UnboundMethod):
+            self.kind, self.owner = _METHOD, callable_.cls
             self.function = callable_.callable_
+        elif isinstance(callable_, type):
+            self.kind, self.owner = _CLASS, callable_
         elif isinstance(callable_, MethodType) and isinstance(callable_.__self__, type):
             self.kind, self.owner = Kind.CLASSMETHOD, callable_.__self__
 

@@ -53,10 +53,10 @@ class Parameter(NamedTuple):
 
 def is_plain(callable_: object) -> bool:
     """Tell whether *callable_* is a Python function that speaks for itself."""
-    if type(callable_) is not FunctionType:
-        return False
-    extra = callable_.__dict__
-    return not extra or not ("__wrapped__" in extra or "__signature__" in extra)
+    # Reading __dict__ would make one for each function.
+    return type(callable_) is FunctionType and not (
+        hasattr(callable_, "__wrapped__") or hasattr(callable_, "__signature__")
+    )
 
 
 def annotations_of(function: Any) -> dict[str, Any]:
