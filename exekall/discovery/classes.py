@@ -37,8 +37,10 @@ __all__ = ["ClassScanner", "NamePatterns"]
 _IS_ABSTRACT: Final = 1 << 20  # Py_TPFLAGS_IS_ABSTRACT, as inspect.isabstract() reads it
 _INTERNAL: Final = "__exekall_internal__"
 
-# What makes an instance: that is the class itself as an operator.
-_CONSTRUCTORS: Final = frozenset({"__init__", "__new__"})
+# What makes an instance is the class itself as an operator, and the rest is bookkeeping.
+_NO_METHODS: Final = frozenset(
+    {"__init__", "__new__", "__module__", "__doc__", "__dict__", "__weakref__", "__annotations__"}
+)
 
 
 class NamePatterns(Protocol):
@@ -61,9 +63,8 @@ class ClassScanner:
         self._homes = homes
         self._findings = findings
         self._allow = allow
-        # By identity, since a metaclass may make its classes unhashable.
-        self._members: dict[int, list[Member]] = {}
-        self._nested: dict[int, list[type]] = {}
+        self._members: dict[object, list[Member]] = {}
+        self._nested: dict[object, list[type]] = {}
 
     def scan(self, class_: type, module: str, name: str, bound: bool = False) -> None:
         """Add the operators of *class_*, which is found as *name* in *module*.
@@ -71,7 +72,7 @@ class ClassScanner:
         *bound* tells that it calls itself otherwise.
         """
         bases = mro(class_)
-        for base in bases:
+        for base in bases[:-1]:  # the last one is object
             if _INTERNAL in class_vars(base):
                 return
         obstacle = None
@@ -87,34 +88,39 @@ class ClassScanner:
             findings.add_bound(class_, module, name)
         else:
             findings.callables.append(class_)
-        self._offer(class_, self._own(class_), obstacle)
-        for index in range(1, len(bases) - 1):  # the last one is object
+        own = self._own(class_)
+        if own:
+            self._offer(class_, own, obstacle)
+        for index in range(1, len(bases) - 1):
             inherited = self._own(bases[index])
             if inherited:
                 before = bases[:index]
                 members = [m for m in inherited if _is_inherited(m, before)]
                 self._offer(class_, members, obstacle)
-        for inner in self._nested.get(id(class_), ()):
+        for inner in self._nested.pop(_key(class_), ()) if self._nested else ():
             self.scan(inner, module, f"{name}.{class_name(inner)}")
 
     def _own(self, class_: type) -> list[Member]:
         """Return the usable functions in the body of *class_*; explain the others, only once."""
-        found = self._members.get(id(class_))
+        key = _key(class_)
+        found = self._members.get(key)
         if found is not None:
             return found
-        found = self._members[id(class_)] = []
+        found = self._members[key] = []
         homes = self._homes
         for name, value in class_vars(class_).items():
+            if name in _NO_METHODS:
+                continue
             kind = type(value)
             if kind is FunctionType:
-                if name not in _CONSTRUCTORS and value.__module__ in homes:
+                if value.__module__ in homes:
                     lacking = shortcoming(value, 1)
                     is_plain = lacking is None and name[:2] != "__" and value.__name__ == name
                     if is_plain and not getattr(value, "__isabstractmethod__", False):
                         found.append(value)
                     else:
                         self._judge(class_, SpecialMember(name, value), lacking, found)
-            elif id(kind) not in PASSIVE_TYPES and name not in _CONSTRUCTORS:
+            elif id(kind) not in PASSIVE_TYPES:
                 self._meet(class_, name, value, found)
         return found
 
@@ -123,7 +129,7 @@ class ClassScanner:
         if issubclass(type(value), type):
             is_nested = class_qualname(value) == f"{class_qualname(class_)}.{name}"
             if is_nested and class_home(value) in self._homes:
-                self._nested.setdefault(id(class_), []).append(value)
+                self._nested.setdefault(_key(class_), []).append(value)
             return
         member = special_member(name, value)
         if member is not None and home_of(member.function) in self._homes:
@@ -182,6 +188,11 @@ class ClassScanner:
 
     def _is_allowed(self, name: str) -> bool:
         return self._allow is not None and self._allow.matches(name)
+
+
+def _key(class_: type) -> object:
+    """Return what *class_* is filed under: itself, unless a metaclass has a say in hashing it."""
+    return class_ if type(class_) is type else id(class_)
 
 
 def _is_inherited(member: Member, before: tuple[type, ...]) -> bool:

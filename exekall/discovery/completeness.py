@@ -18,7 +18,6 @@ from exekall.reasons import Cause
 from exekall.signature import (
     EMPTY,
     annotations_of,
-    is_plain,
     raw_parameters,
     return_annotation,
 )
@@ -133,9 +132,10 @@ def has_no_parameters(operator: Operator) -> bool:
     function: Any = operator.function
     if kind is _CLASS:
         function = function.__init__
-    if is_plain(function) and not function.__code__.co_flags & _VARIADIC:
+    if type(function) is FunctionType and not function.__code__.co_flags & _VARIADIC:
         annotations = annotations_of(function)
-        return len(annotations) <= ("return" in annotations)
+        if len(annotations) > ("return" in annotations):
+            return False
     if operator.kind in (Kind.PREBUILT, Kind.DECLARED):
         return not operator.parameters
     try:

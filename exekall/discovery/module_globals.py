@@ -43,7 +43,8 @@ class ModuleScanner:
         self._modules = {
             module_name(module): module for module in modules if not _is_internal(module)
         }
-        self._classes = ClassScanner(self._modules, self.findings, allow)
+        self._globals = {name: instance_vars(module) for name, module in self._modules.items()}
+        self._classes = ClassScanner(self._globals, self.findings, allow)
         self._imported: dict[str, frozenset[str]] = {}
         self._taken: set[int] = set()
         self._strays: list[tuple[str, str, str, Any]] = []
@@ -52,9 +53,9 @@ class ModuleScanner:
         """Scan the modules; return which callables belong to those named in *root_homes*."""
         found = self.findings.callables
         roots = []
-        for home, module in self._modules.items():
+        for home, namespace in self._globals.items():
             start = len(found)
-            self._scan(home, instance_vars(module))
+            self._scan(home, namespace)
             if home in root_homes:
                 roots.append(slice(start, len(found)))
         for home, binder, name, value in self._strays:
@@ -91,11 +92,11 @@ class ModuleScanner:
             if self._is_made_here(binder, name, value):
                 self._take_as(binder, name, value)
             return
-        if home not in self._modules:
+        if home not in self._globals:
             return
         if home == binder and qualname == name:
             self._take(binder, name, value)
-        elif not _leads_to(value, instance_vars(self._modules[home]), qualname):
+        elif not _leads_to(value, self._globals[home], qualname):
             if home == binder:
                 self._take_as(binder, name, value)
             else:
@@ -109,12 +110,12 @@ class ModuleScanner:
             # Bound to a class, it is that class's operator.
             if (
                 issubclass(type(value.__self__), type)
-                or home_of(value.__func__) not in self._modules
+                or home_of(value.__func__) not in self._globals
             ):
                 return False
         else:
             call = static_attribute(type(value), "__call__")
-            if type(call) is not FunctionType or call.__module__ not in self._modules:
+            if type(call) is not FunctionType or call.__module__ not in self._globals:
                 return False
         if binder not in self._imported:
             self._imported[binder] = imported_names(self._modules[binder])
@@ -162,6 +163,8 @@ def _is_internal(module: ModuleType) -> bool:
 
 def _leads_to(value: Any, namespace: dict[str, Any], qualname: str) -> bool:
     """Tell whether *qualname* is how *value* is found from the globals of its module."""
+    if namespace.get(qualname) is value:
+        return True
     first, *rest = qualname.split(".")
     found: Any = namespace.get(first)
     for part in rest:
