@@ -58,6 +58,12 @@ class TestMaking:
         with ArtifactFolder(Path("a/b")) as folder:
             assert folder.path == tmp_path / "a" / "b"
 
+    def test_a_given_uuid(self, tmp_path: Path) -> None:
+        uuid = "0123456789abcdef" * 2
+        with ArtifactFolder(tmp_path / "run", uuid=uuid) as folder:
+            assert folder.uuid == uuid
+            assert lines(folder.path / "UUID") == [uuid]
+
     def test_paths_through_links(self, tmp_path: Path) -> None:
         (tmp_path / "real").mkdir()
         (tmp_path / "link").symlink_to(tmp_path / "real")
