@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import resolve_name
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from exekall.discovery.imports import ImportStatement, import_statements
 from exekall.discovery.libraries import is_library
-from exekall.discovery.statics import class_home, instance_vars, text_of
+from exekall.discovery.statics import class_home, home_of, instance_vars, text_of
 
 __all__ = ["imported_names", "module_name", "with_imports"]
 
@@ -26,22 +26,40 @@ _OURS: Final = "exekall"
 def with_imports(modules: Iterable[ModuleType]) -> tuple[ModuleType, ...]:
     """Return *modules* and all of their projects' modules that they import, also indirectly.
 
-    The given ones come first, then the others in the order in which they are met, breadth first.
-    A statement counts where it took effect, that is, where a name that it binds exists; so one
-    within a function, or under ``if TYPE_CHECKING:``, does not. ``from x import y`` counts for
-    the module ``x.y`` where there is one, else for ``x``.
+    The given ones come first, the others sorted by name. A statement counts where it took effect,
+    that is, where a name that it binds exists; so one within a function, or under
+    ``if TYPE_CHECKING:``, does not. ``from x import y`` counts for the module ``x.y`` where there
+    is one, else for ``x``.
     """
-    found = list(dict.fromkeys(modules))
-    names = {module_name(module) for module in found}
-    project = _Project(found)
-    for module in found:  # grows meanwhile
-        for name in _imported(module):
-            if name not in names:
-                names.add(name)
-                other = sys.modules.get(name)
-                if other is not None and project.holds(name, other):
-                    found.append(other)
-    return tuple(found)
+    given = tuple({id(module): module for module in modules}.values())
+    project = _Project(given)
+    known = set(map(id, given))
+    loaded = {
+        name: module
+        for name, module in list(sys.modules.items())
+        if id(module) not in known and project.holds(name, module)
+    }
+    found = _reached(given, loaded, _visible)
+    if loaded:  # sources are only read where globals leave a question open
+        found += _reached((*given, *found), loaded, _named)
+    return (*given, *{id(module): module for module in sorted(found, key=module_name)}.values())
+
+
+def _reached(
+    modules: Iterable[ModuleType],
+    loaded: dict[str, ModuleType],
+    imported: Callable[[ModuleType], Iterable[str]],
+) -> list[ModuleType]:
+    """Take from *loaded*, and return, what can be reached from *modules* by way of *imported*."""
+    found: list[ModuleType] = []
+    pending = list(modules)
+    while pending and loaded:
+        for name in imported(pending.pop()):
+            module = loaded.pop(name, None)
+            if module is not None:
+                found.append(module)
+                pending.append(module)
+    return found
 
 
 def module_name(module: ModuleType) -> str:
@@ -109,16 +127,24 @@ def _root_folder(module: ModuleType) -> str:
 # What a module imports
 
 
-def _imported(module: ModuleType) -> Iterator[str]:
+def _visible(module: ModuleType) -> Iterator[str]:
+    """Yield the modules among the globals of *module*, and those where its globals were defined."""
+    for value in list(instance_vars(module).values()):
+        kind = type(value)
+        if kind is ModuleType:
+            yield module_name(value)
+        elif kind is FunctionType:
+            yield home_of(value)
+        elif issubclass(kind, type):
+            yield class_home(value)
+
+
+def _named(module: ModuleType) -> Iterator[str]:
+    """Yield those of :func:`_visible`, and the modules that import statements name."""
+    yield from _visible(module)
     namespace = instance_vars(module)
-    for value in [value for value in namespace.values() if type(value) is ModuleType]:
-        yield module_name(value)
-    source = _source(module)
-    if source:
-        for statement in import_statements(source):
-            yield from _in_effect(statement, namespace)
-    else:
-        yield from _homes(namespace)
+    for statement in import_statements(_source(module)):
+        yield from _in_effect(statement, namespace)
 
 
 def _in_effect(statement: ImportStatement, namespace: dict[str, Any]) -> Iterator[str]:
@@ -142,15 +168,6 @@ def _absolute(module: str, namespace: dict[str, Any]) -> str:
         return resolve_name(module, package if isinstance(package, str) else "")
     except ImportError:
         return ""
-
-
-def _homes(namespace: dict[str, Any]) -> Iterator[str]:
-    """Yield where the functions and classes among the globals come from, lacking a source."""
-    for value in list(namespace.values()):
-        if type(value) is FunctionType:
-            yield value.__module__
-        elif issubclass(type(value), type):
-            yield class_home(value)
 
 
 def _source(module: ModuleType) -> bytes:

@@ -255,8 +255,8 @@ def test_methods_that_are_inherited_from_an_unimported_module(project: Project) 
     scan = project.scan("exk_a.py")
     assert [op.name for op in scan.operators] == [
         *("exk_a.C", "exk_a.C.m"),
-        *("exk_mid.Mid", "exk_mid.Mid.m"),
         *("exk_base.Base", "exk_base.Base.m"),
+        *("exk_mid.Mid", "exk_mid.Mid.m"),
     ]
     assert [op.name for op in scan.operators if op in scan.roots] == ["exk_a.C", "exk_a.C.m"]
 

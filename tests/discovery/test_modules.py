@@ -17,7 +17,7 @@ def test_imported_modules_of_the_same_folder_count(project: Project) -> None:
     project.write("exk_b.py", "import exk_c")
     project.write("exk_a.py", "from exk_b import exk_c as c")
     project.write("exk_other.py")
-    assert project.imported("exk_a.py") == ["exk_a", "exk_c", "exk_b"]
+    assert project.imported("exk_a.py") == ["exk_a", "exk_b", "exk_c"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,33 @@ def test_what_a_package_imports_counts_when_names_are_taken_from_it(project: Pro
     project.write("exk_pkg/b.py", "X = 1")
     project.write("exk_main.py", "from exk_pkg import X")
     assert project.imported("exk_main.py") == ["exk_main", "exk_pkg", "exk_pkg.b"]
+
+
+def test_constant_from_a_module_that_nothing_else_shows(project: Project) -> None:
+    project.write("exk_d.py", "import exk_e")
+    project.write("exk_e.py")
+    project.write("exk_c.py", "from exk_d import __name__ as x\nX = 1")
+    project.write("exk_b.py", "from exk_c import X")
+    project.write("exk_a.py", "import exk_b")
+    names = ["exk_a", "exk_b", "exk_c", "exk_d", "exk_e"]
+    assert project.imported("exk_a.py") == names
+
+
+def test_order_is_by_name_whatever_else_is_imported(project: Project) -> None:
+    project.write("exk_z.py", "X = 1")
+    project.write("exk_b.py", "class C: ...")
+    project.write("exk_unrelated.py")
+    project.write("exk_a.py", "import exk_z\nfrom exk_b import C")
+    names = ["exk_a", "exk_b", "exk_z"]
+    assert project.imported("exk_a.py") == names
+    project.load("exk_unrelated.py")
+    assert project.imported("exk_a.py") == names
+
+
+def test_module_known_by_two_names_counts_once(project: Project) -> None:
+    project.write("exk_b.py", "import sys\nsys.modules['exk_alias'] = sys.modules[__name__]")
+    project.write("exk_a.py", "import exk_b\nfrom exk_alias import __name__ as x")
+    assert project.imported("exk_a.py") == ["exk_a", "exk_b"]
 
 
 def test_cycles(project: Project) -> None:
