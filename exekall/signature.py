@@ -150,7 +150,7 @@ def _plain_call(callable_: Any) -> Any:
     """Return the ``__call__`` of a callable instance, or None if something else speaks for it."""
     if issubclass(type(callable_), (FunctionType, MethodType, partial, type)):
         return None
-    called = getattr(type(callable_), "__call__", None)
+    called = getattr(type(callable_), "__call__", None)  # noqa: B004 - the function is wanted
     own = getattr(callable_, "__dict__", {})
     if not is_plain(called) or _is_wrapper(callable_) or "__signature__" in own:
         return None
