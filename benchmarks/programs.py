@@ -15,7 +15,7 @@ def compiled(lines: Iterator[str], *, postponed: bool = False) -> ModuleType:
     """Return a module made of *lines*, with annotations that are text if *postponed*."""
     module = ModuleType("program")
     source = "\n".join([POSTPONED if postponed else "", *lines])
-    exec(compile(source, "program.py", "exec"), vars(module))
+    exec(compile(source, "program.py", "exec", dont_inherit=True), vars(module))
     return module
 
 
