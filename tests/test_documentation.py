@@ -12,12 +12,21 @@ import os
 import re
 import subprocess
 import sys
+from argparse import SUPPRESS
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
 import pytest
+
+import exekall
+from exekall.adaptors import ENTRY_POINT_GROUP
+from exekall.cli.commands import ENTRY_POINT_GROUP as COMMAND_GROUP
+from exekall.cli.exit_codes import ExitCode
+from exekall.cli.run.options import OPTIONS
+from exekall.customization import AdaptorBase
+from exekall.values import ExprVal
 
 CHECKOUT = Path(__file__).parent.parent
 DOCUMENTS = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
@@ -137,6 +146,21 @@ def test_links_lead_somewhere(document: Path) -> None:
     text = FENCE.sub("", document.read_text("utf-8"))
     local = [found for found in LINK.findall(text) if "://" not in found]
     assert not [link for link in local if not (document.parent / link).exists()]
+
+
+def test_the_manual_is_complete() -> None:
+    manual = (CHECKOUT / "docs" / "man.md").read_text("utf-8")
+    options = [name for option in OPTIONS if option.help is not SUPPRESS for name in option.names]
+    hooks = [name for name in vars(AdaptorBase) if not name.startswith("_")]
+    attributes = [name for name in vars(ExprVal) if not name.startswith("_")]
+    codes = [f"| {code.value} |" for code in ExitCode]
+    names = [*options, *hooks, *codes, *exekall.__all__, ENTRY_POINT_GROUP, COMMAND_GROUP]
+    missing = [name for name in (*names, *attributes) if not is_mentioned(name, manual)]
+    assert not missing
+
+
+def is_mentioned(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def test_blocks_are_found_and_checked(tmp_path: Path) -> None:
