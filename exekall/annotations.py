@@ -91,6 +91,7 @@ class AnnotationReader:
             return generic_self(owner)
         if isinstance(resolved, type):
             return resolved
+        resolved = substitute(canonical(resolved), {Self: generic_self(owner)})
         variables = type_variables(resolved)
         bindings = {}
         for variable in variables:

@@ -29,6 +29,7 @@ from exekall.relation import nominal_head, refusal, substitute, type_variables
 from exekall.signature import (
     EMPTY,
     Parameter,
+    annotations_of,
     place_of,
     raw_parameters,
     return_annotation,
@@ -358,6 +359,13 @@ class Operator:
     def _read_product(self) -> Any:
         if self.kind is Kind.CLASS:
             return generic_self(self.owner)  # type: ignore[arg-type]
+        function = self.function
+        if type(function) is FunctionType and not function.__dict__:
+            # The common case: a function, not decorated, that returns a class.
+            self._flags = function.__code__.co_flags
+            product = annotations_of(function).get("return")
+            if type(product) is type and product is not EMPTY and not self.is_generator:
+                return product
         written = product = self._written_product()
         if product is EMPTY:
             rejection = Rejection(self.name, Cause.NO_RETURN_ANNOTATION, place=self.place)

@@ -9,36 +9,35 @@ from exekall.expression import Expression
 from exekall.injection import Consumer, ExprData
 from exekall.signature import EMPTY
 
-__all__ = ["Binding"]
+__all__ = ["Binding", "bind"]
+
+
+def bind(expr: Expression, data: ExprData | None = None) -> Binding | None:
+    """Return how to call the operator of *expr*; None where all values go by position, in order."""
+    op = expr.op
+    if op.injected:
+        return Binding(expr, data)
+    parameters = op.parameters
+    position = 0
+    for name, _ in expr.params:
+        parameter = parameters[position]
+        if parameter.position != position or parameter.name != name:
+            return Binding(expr, data)
+        position += 1
+    return None
 
 
 class Binding:
-    """The way to call one node's operator.
+    """The way to call one node's operator with arguments by position and by name."""
 
-    ``plain`` holds where all values are passed by position, in order, which is the fastest call.
-    """
-
-    __slots__ = ("_data", "_expr", "_keywords", "_positional", "plain")
+    __slots__ = ("_data", "_expr", "_keywords", "_positional")
 
     def __init__(self, expr: Expression, data: ExprData | None = None) -> None:
         self._expr = expr
         self._data = data
         self._positional: list[tuple[str, Any]] = []
         self._keywords: list[str] = []
-        self.plain = self._is_plain()
-        if not self.plain:
-            self._arrange()
-
-    def _is_plain(self) -> bool:
-        parameters = self._expr.op.parameters
-        given = self._expr.params
-        if len(given) > len(parameters):
-            return False
-        for index, (name, _) in enumerate(given):
-            parameter = parameters[index]
-            if parameter.position != index or parameter.name != name:
-                return False
-        return not self._expr.op.injected
+        self._arrange()
 
     def _arrange(self) -> None:
         """Part the parameters into those to be passed by position and those by keyword.

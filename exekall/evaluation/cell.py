@@ -20,7 +20,8 @@ class Cell(Column):
     A ``personal`` cell depends on facts about its root expression and serves that one only.
     ``private`` cells are those of non-reusable operators, whose values are computed anew whenever
     their one ``consumer`` is (None for a root). ``streams`` are a generator's values by the rows
-    that decide about reuse. ``binding`` is how the operator is called, once it has been.
+    that decide about reuse. ``binding`` is how the operator is called, known once it
+    ``is_bound``.
     """
 
     __slots__ = (
@@ -29,6 +30,7 @@ class Cell(Column):
         "consumer",
         "data",
         "generates",
+        "is_bound",
         "memo",
         "params",
         "personal",
@@ -51,6 +53,7 @@ class Cell(Column):
         self.memo: dict[Rows, int] | None = None
         self.streams: dict[Rows, Stream] | None = None
         self.binding: Binding | None = None
+        self.is_bound = False
 
     def connect(self, params: tuple[Cell, ...]) -> None:
         """Set the cells of the parameters, which must be connected themselves."""

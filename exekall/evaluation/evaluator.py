@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exekall.evaluation.binding import Binding
+from exekall.evaluation.binding import bind
 from exekall.evaluation.call import END, Call, Outcome
 from exekall.evaluation.cell import Cell, Stream
 from exekall.evaluation.executor import Executor, Handle, SerialExecutor
@@ -303,12 +303,12 @@ def _parent_rows(rows: Rows) -> tuple[int, ...]:
 
 
 def _call(cell: Cell, values: list[Any]) -> Call:
-    binding = cell.binding
-    if binding is None:
-        binding = cell.binding = Binding(cell.expr, cell.data)
-    if binding.plain:
+    if not cell.is_bound:
+        cell.is_bound = True
+        cell.binding = bind(cell.expr, cell.data)
+    if cell.binding is None:
         return Call(cell.expr.op, values)
-    return Call(cell.expr.op, *binding.arguments(values))
+    return Call(cell.expr.op, *cell.binding.arguments(values))
 
 
 def _iterating(opened: Outcome) -> Outcome:

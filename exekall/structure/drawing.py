@@ -47,7 +47,7 @@ def to_dot(root: StructureNode) -> str:
     Nodes are named ``n0``, ``n1``, ... such that parameters come before their consumers; edges
     lead from parameters to consumers.
     """
-    import graphviz  # noqa: PLC0415 - needed by few
+    import graphviz
 
     graph = graphviz.Digraph(node_attr={"shape": "box"})
     names: dict[int, str] = {}
@@ -63,7 +63,7 @@ def to_dot(root: StructureNode) -> str:
 
 def _literal(text: str) -> str:
     """Escape what a label would interpret: backslashes, and entities as in HTML."""
-    import graphviz  # noqa: PLC0415 - needed by few
+    import graphviz
 
     return str(graphviz.escape(text.replace("&", "&amp;")))
 
@@ -86,7 +86,7 @@ def to_svg(dot_text: str, timeout: float = DRAWING_TIMEOUT) -> bytes | Undrawn:
 
 
 def _run(program: str, dot_text: str, timeout: float) -> bytes | Undrawn:
-    from subprocess import PIPE, Popen, TimeoutExpired  # noqa: PLC0415 - only drawing needs it
+    from subprocess import PIPE, Popen, TimeoutExpired
 
     # In a group of its own, since dot may be a wrapper whose child would keep the pipes open.
     with Popen(

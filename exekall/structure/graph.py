@@ -26,7 +26,7 @@ def to_networkx(
     what that returns for it; an edge has ``parameter``. All are text, so the graph can be
     exported to any format.
     """
-    import networkx as nx  # noqa: PLC0415 - slow, and imports lzma
+    import networkx as nx
 
     graph = nx.MultiDiGraph()
     numbers: dict[int, int] = {}
