@@ -112,7 +112,7 @@ class Namespace:
         owner = self._owner
         if owner is None:
             return {}
-        # The class may not be a global (nested, or defined in a function), yet its body may name it.
+        # A class that is no global (nested, or made in a function) may still be named in its body.
         return {owner.__name__: owner, **_enclosing(owner), **vars(owner)}
 
 

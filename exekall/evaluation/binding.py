@@ -17,13 +17,11 @@ def bind(expr: Expression, data: ExprData | None = None) -> Binding | None:
     op = expr.op
     if op.injected:
         return Binding(expr, data)
-    parameters = op.parameters
-    position = 0
-    for name, _ in expr.params:
-        parameter = parameters[position]
+    for position, ((name, _), parameter) in enumerate(
+        zip(expr.params, op.parameters, strict=False)
+    ):
         if parameter.position != position or parameter.name != name:
             return Binding(expr, data)
-        position += 1
     return None
 
 
