@@ -7,7 +7,18 @@ import sys
 
 import pytest
 
-HEAVY = {"asyncio", "dill", "graphviz", "lzma", "multiprocessing", "networkx", "numpy", "unittest"}
+HEAVY = {
+    "asyncio",
+    "dill",
+    "graphviz",
+    "importlib.metadata",
+    "inspect",
+    "lzma",
+    "multiprocessing",
+    "networkx",
+    "numpy",
+    "unittest",
+}
 
 # As where Python was built without the headers of liblzma: importing it raises ImportError.
 WITHOUT_LZMA = "import sys; sys.modules['_lzma'] = None; sys.modules['lzma'] = None"
@@ -36,12 +47,22 @@ def run(*statements: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("statement", ["import exekall", MAIN, HELP])
-def test_nothing_heavy_is_imported(statement: str) -> None:
-    printed = run("import sys", statement, "print()", "print(*sys.modules)")
-    loaded = set(printed.splitlines()[-1].split())
-    assert "exekall" in loaded
-    assert not loaded & HEAVY
+def loaded(*statements: str) -> set[str]:
+    """Return the modules that *statements* import."""
+    printed = run("import sys", *statements, "print()", "print(*sys.modules)")
+    return set(printed.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("statement", ["import exekall", MAIN])
+def test_importing_loads_nothing_heavy(statement: str) -> None:
+    found = loaded(statement)
+    assert "exekall" in found
+    assert not found & HEAVY
+
+
+def test_help_loads_no_more_than_looking_for_installed_commands_does() -> None:
+    needed = loaded("import argparse, logging, importlib.metadata")
+    assert not (loaded(HELP) - needed) & HEAVY
 
 
 @pytest.mark.parametrize("statement", ["import exekall", HELP])
@@ -49,5 +70,6 @@ def test_lzma_is_not_needed(statement: str) -> None:
     run(WITHOUT_LZMA, statement)
 
 
-def test_the_interpreter_itself_imports_nothing_of_this() -> None:
-    assert not set(run("import sys", "print(*sys.modules)").split()) & HEAVY
+def test_what_is_looked_for_is_found_where_it_is_imported() -> None:
+    assert not loaded() & HEAVY
+    assert loaded("import asyncio") & HEAVY >= {"asyncio", "inspect"}
