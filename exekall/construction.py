@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from exekall.namespace import Namespace
@@ -67,14 +68,33 @@ def field_namespaces(class_: type) -> dict[str, Namespace] | None:
 
 
 def defining_class(owner: type | None, function: Any) -> type | None:
-    """Return the class in whose body *function*, found on *owner*, was written."""
+    """Return the class in whose body *function* was written, None where it was in none.
+
+    Without an *owner* on which it was found, its name tells: that of a staticmethod, say.
+    """
     if owner is None:
-        return None
+        return _enclosing_class(function)
     for base in owner.__mro__:
         for value in vars(base).values():
-            if value is function or getattr(value, "__func__", None) is function:
+            if value is function or _is_inside(value, function):
                 return base
     return owner
+
+
+def _enclosing_class(function: Any) -> type | None:
+    names = getattr(function, "__qualname__", "").split(".")
+    found: Any = sys.modules.get(getattr(function, "__module__", None) or "")
+    for name in names[:-1]:
+        found = vars(found).get(name) if isinstance(found, (ModuleType, type)) else None
+    value = vars(found).get(names[-1]) if isinstance(found, type) else None
+    return found if value is function or _is_inside(value, function) else None
+
+
+def _is_inside(value: Any, function: Any) -> bool:
+    # Not isinstance(), which asks the value: it may be anything that a class holds.
+    if not issubclass(type(value), (staticmethod, classmethod)):
+        return False
+    return bool(value.__func__ is function)
 
 
 def missing_members(class_: type) -> tuple[str, ...]:

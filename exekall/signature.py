@@ -70,7 +70,7 @@ def annotations_of(function: Any) -> dict[str, Any]:
         return annotations_of(function.__func__)
     try:
         if type(function) is FunctionType or isinstance(function, type):
-            found: Any = function.__annotations__
+            found: Any = getattr(function, "__annotations__", None)  # built-in types have none
         else:
             found = getattr(function, "__dict__", {}).get("__annotations__")
     except NameError:
