@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parent.parent
+TYPED = [name for name in ("exekall", "adaptors") if any((CHECKOUT / name).rglob("*.py"))]
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        ["mypy", "--strict"],
+        ["mypy", "--strict", *TYPED],
         ["ruff", "check"],
     ],
     ids=lambda command: command[0],
