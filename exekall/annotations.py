@@ -16,7 +16,8 @@ from typing import Any, Final, Protocol, Self, get_args, get_origin
 from exekall.errors import AnnotationError
 from exekall.namespace import NameProblem, Namespace, associated
 from exekall.reasons import Cause, Rejection
-from exekall.relation import UnsupportedType, canonical, substitute, type_variables, unify
+from exekall.relation import UnsupportedType, canonical, substitute, type_variables
+from exekall.relation.inheritance import supertypes
 
 __all__ = ["AnnotationReader", "generic_self", "yielded"]
 
@@ -112,8 +113,8 @@ def _variable_in(variable: Any, owner: type) -> Any:
     for base in owner.__mro__[1:]:
         parameters = getattr(base, "__parameters__", ())
         if variable in parameters:
-            bindings = unify(generic_self(owner), base[parameters])  # type: ignore[index]
-            return (bindings or {}).get(variable, variable)
+            arguments = supertypes(generic_self(owner)).get(base, parameters)
+            return dict(zip(parameters, arguments, strict=False)).get(variable, variable)
     return variable
 
 

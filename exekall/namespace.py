@@ -11,6 +11,7 @@ import builtins
 import sys
 import typing
 from collections.abc import Callable, Mapping
+from types import GenericAlias, UnionType
 from typing import Any, ForwardRef, TypeVar
 
 from exekall.reasons import Cause
@@ -81,8 +82,8 @@ class Namespace:
         return self._evaluate(annotation)
 
     def _lookup(self, name: str) -> Any:
-        if self._owner is not None and name in self._owner.__dict__:
-            return self._owner.__dict__[name]
+        if self._owner is not None and _may_be_type(found := self._owner.__dict__.get(name)):
+            return found
         if self._closure and name in self._closure:
             return self._closure[name]
         found = self._globals.get(name, _NO_TYPE)
@@ -98,22 +99,41 @@ class Namespace:
                 name = error.name or ""
                 if name in local:
                     raise NameProblem(Cause.UNRESOLVED_NAME, name) from error
-                from exekall.type_checking_imports import import_for_type_checker
-
-                found = import_for_type_checker(self._globals, name)
-                if found is None:
-                    raise NameProblem(Cause.UNRESOLVED_NAME, name) from error
-                local[name] = found[0]
+                local[name] = self._for_type_checker(name, error)
             except Exception as error:
                 subject = f"{_text(annotation)}: {type(error).__name__}: {error}"
                 raise NameProblem(Cause.INVALID_ANNOTATION, subject) from error
+
+    def _for_type_checker(self, name: str, error: NameError) -> Any:
+        from exekall.type_checking_imports import import_for_type_checker
+
+        try:
+            found = import_for_type_checker(self._globals, name)
+        except (Exception, SystemExit) as failure:  # a module may raise anything
+            subject = f"{name}: {type(failure).__name__}: {failure}"
+            raise NameProblem(Cause.UNRESOLVED_NAME, subject) from failure
+        if found is None:
+            raise NameProblem(Cause.UNRESOLVED_NAME, name) from error
+        return found[0]
 
     def _class_names(self) -> dict[str, Any]:
         owner = self._owner
         if owner is None:
             return {}
         # A class that is no global (nested, or made in a function) may still be named in its body.
-        return {owner.__name__: owner, **_enclosing(owner), **vars(owner)}
+        own = {name: value for name, value in vars(owner).items() if _may_be_type(value)}
+        return {owner.__name__: owner, **_enclosing(owner), **own}
+
+
+def _may_be_type(value: Any) -> bool:
+    """Tell whether a class attribute can be meant by a name in an annotation.
+
+    Methods called ``list`` and fields with defaults, as in ``date: date | None = None``, are not.
+    """
+    kind = type(value)
+    if issubclass(kind, (type, GenericAlias, UnionType)):
+        return True
+    return kind.__module__ in {"typing", "typing_extensions"}
 
 
 def _cells(function: Any) -> dict[str, Any] | None:
