@@ -113,7 +113,7 @@ def _variable_in(variable: Any, owner: type) -> Any:
     for base in owner.__mro__[1:]:
         parameters = getattr(base, "__parameters__", ())
         if variable in parameters:
-            arguments = supertypes(generic_self(owner)).get(base, parameters)
+            arguments = supertypes(generic_self(owner)).get(base) or parameters
             return dict(zip(parameters, arguments, strict=False)).get(variable, variable)
     return variable
 

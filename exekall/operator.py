@@ -8,12 +8,12 @@ cost next to nothing when a handful of them matters. Nothing but an executor cal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import FunctionType, MethodType
 from typing import Any
 
 from exekall.annotations import AnnotationReader, generic_self, yielded
+from exekall.callables import Kind, UnboundMethod
 from exekall.construction import (
     construction_namespace,
     constructor,
@@ -30,6 +30,7 @@ from exekall.signature import (
     EMPTY,
     Parameter,
     annotations_of,
+    is_plain,
     place_of,
     raw_parameters,
     return_annotation,
@@ -48,52 +49,7 @@ _ASYNCHRONOUS = CO_COROUTINE | CO_ASYNC_GENERATOR
 _NO_TYPES: frozenset[type] = frozenset()
 
 
-class Kind(Enum):
-    """How an operator's callable is reached."""
-
-    FUNCTION = "function"
-    CLASS = "class"
-    METHOD = "method"
-    CLASSMETHOD = "classmethod"
-    PREBUILT = "prebuilt"
-    DECLARED = "declared"
-
-
 _FUNCTION, _METHOD, _CLASS = Kind.FUNCTION, Kind.METHOD, Kind.CLASS
-
-
-class UnboundMethod:
-    """A plain function as the method of one concrete class.
-
-    The same function inherited by several classes makes one operator for each of them: what it is
-    called on decides which of them is used (the original's name, kept for existing code).
-    """
-
-    __slots__ = ("callable_", "cls")
-
-    def __init__(self, callable_: Callable[..., Any], cls: type) -> None:
-        self.callable_ = callable_
-        self.cls = cls
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function."""
-        return self.callable_(*args, **kwargs)
-
-    @property
-    def __name__(self) -> str:
-        """The function's name."""
-        return self.callable_.__name__
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, UnboundMethod):
-            return NotImplemented
-        return self.callable_ is other.callable_ and self.cls is other.cls
-
-    def __hash__(self) -> int:
-        return hash((id(self.callable_), id(self.cls)))
-
-    def __repr__(self) -> str:
-        return f"UnboundMethod({self.callable_!r}, {self.cls!r})"
 
 
 class Operator:
@@ -281,8 +237,12 @@ class Operator:
     def _read_flags(self) -> int:
         if self.kind is Kind.CLASS:
             return 0
-        code = getattr(underlying(self.function), "__code__", None)
-        return code.co_flags if code is not None else 0
+        # A wrapper may pass on what it wraps, or be a generator of its own.
+        flags = 0
+        for function in (self.function, underlying(self.function)):
+            code = getattr(function, "__code__", None)
+            flags |= code.co_flags if code is not None else 0
+        return flags
 
     def get_tags(self, value: Any) -> dict[str, Any]:
         """Return the tags of *value*, as text-like objects by name.
@@ -358,9 +318,9 @@ class Operator:
 
     def _read_product(self) -> Any:
         if self.kind is Kind.CLASS:
-            return generic_self(self.owner)  # type: ignore[arg-type]
-        function = self.function
-        if type(function) is FunctionType and not function.__dict__:
+            return self._self_type("return")
+        function: Any = self.function
+        if is_plain(function):
             # The common case: a function, not decorated, that returns a class.
             self._flags = function.__code__.co_flags
             product = annotations_of(function).get("return")
@@ -376,11 +336,18 @@ class Operator:
             product = yielded(product)
             if product is None:
                 raise self._error(Cause.REFUSED_TYPE, ("return",), str(written))
-        if self.kind is Kind.CLASSMETHOD and self.owner is not None:
-            head = nominal_head(product)
-            if head is not None and issubclass(self.owner, head):
-                return generic_self(self.owner)
-        return product
+        return self._self_type("return") if self._is_made_by(product) else product
+
+    def _is_made_by(self, product: Any) -> bool:
+        """Tell whether a factory annotated with *product*, a base, makes what it is called on."""
+        if self.kind is not Kind.CLASSMETHOD or self.owner is None:
+            return False
+        return nominal_head(product) in self.owner.__mro__[:-1]  # object says nothing
+
+    def _self_type(self, parameter: str) -> Any:
+        assert self.owner is not None
+        type_ = generic_self(self.owner)
+        return type_ if isinstance(type_, type) else self._reader().read(type_, parameter)
 
     def _written_product(self) -> Any:
         assert self.function is not None
@@ -392,10 +359,9 @@ class Operator:
     def _read_parameters(self) -> tuple[Parameter, ...]:
         parameters = self.raw_parameters()
         if self.kind is Kind.METHOD:
-            assert self.owner is not None
             has_self = bool(parameters) and parameters[0].position == 0
             name = parameters[0].name if has_self else "self"  # a bare *args takes it too
-            first = Parameter(name, generic_self(self.owner), EMPTY, 0, True)
+            first = Parameter(name, self._self_type(name), EMPTY, 0, True)
             parameters = (first, *parameters[has_self:])
         for _, type_, _, _, _ in parameters:
             if type(type_) is not type or type_ is EMPTY or type_ is object:

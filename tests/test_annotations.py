@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import typing  # noqa: F401 - annotations that are text name it
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
@@ -10,7 +11,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import InitVar, dataclass
-from typing import Annotated, Any, Generic, Literal, Optional, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 import pytest
 import typing_extensions
@@ -78,13 +79,13 @@ def reader(owner: type | None = None) -> AnnotationReader:
         ("int", int),
         (None, type(None)),
         ("Plain", Plain),
-        ("Optional[Plain]", Plain | None),
+        ("typing.Optional[Plain]", Plain | None),
         (InitVar[int], int),
         ("InitVar[int]", int),
         (list["Plain"], list[Plain]),
         ("Callable[[Plain], int]", Callable[[Plain], int]),
         ("Literal['Plain']", Literal["Plain"]),
-        ("Annotated[Plain, 'note']", Plain),
+        ("typing.Annotated[Plain, 'note']", Plain),
         (T, T),
         ("Box[T]", Box[T]),
     ],
@@ -100,7 +101,7 @@ def test_types(annotation: Any, type_: Any) -> None:
         (Plain, "Self", Plain),
         (Plain, typing_extensions.Self, Plain),
         (Plain, "list[Self]", list[Plain]),
-        (Plain, "Optional[Self]", Plain | None),
+        (Plain, "typing.Optional[Self]", Plain | None),
         (Plain, "Iterator[Self]", Iterator[Plain]),
         (Plain, "dict[str, Sequence[Self]]", dict[str, Sequence[Plain]]),
         (Box, "Self", Box[T]),

@@ -17,7 +17,7 @@ PACKAGE = Path(exekall.__file__).parent
 
 # From the lowest rung to the highest. What shares a rung does not know of one another.
 LADDER: tuple[tuple[str, ...], ...] = (
-    ("reasons", "injection", "names", "patterns", "signature", "traversal", "pause"),
+    ("reasons", "injection", "names", "patterns", "signature", "callables", "traversal", "pause"),
     ("errors", "type_checking_imports", "relation", "structure"),
     ("namespace", "identifiers", "conversion", "hooks"),
     ("annotations", "construction"),
@@ -41,7 +41,7 @@ FORBIDDEN = {"lzma"}
 
 # The only modules that call what an operator wraps: the executor, and the stand-in for methods
 # that the executor calls in turn.
-CALLERS = {"exekall.evaluation.executor", "exekall.operator"}
+CALLERS = {"exekall.evaluation.executor", "exekall.callables"}
 
 
 @cache

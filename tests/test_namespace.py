@@ -130,7 +130,7 @@ def test_variable_of_a_function_that_is_not_assigned_yet() -> None:
     [
         ("Missing", Cause.UNRESOLVED_NAME, "Missing"),
         ("list[Missing]", Cause.UNRESOLVED_NAME, "Missing"),
-        (list["Missing"], Cause.UNRESOLVED_NAME, "Missing"),
+        (list[typing.ForwardRef("Missing")], Cause.UNRESOLVED_NAME, "Missing"),
         ("Local.Missing", Cause.INVALID_ANNOTATION, "Local.Missing: AttributeError"),
         ("1 +", Cause.INVALID_ANNOTATION, "1 +: SyntaxError"),
         ("1 / 0", Cause.INVALID_ANNOTATION, "1 / 0: ZeroDivisionError"),
