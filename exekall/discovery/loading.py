@@ -164,8 +164,14 @@ def _check_name(name: str, wanted: Path) -> None:
     found = _file_of(module)
     if found == str(wanted):
         return
-    if not found or os.path.realpath(found) != os.path.realpath(wanted):
+    if not found or _without_suffix(found) != _without_suffix(str(wanted)):
         raise ModuleNameError(name, str(wanted), found)
+
+
+def _without_suffix(file: str) -> str:
+    """Return the real path of *file* up to its first dot, for it may have been compiled."""
+    path = Path(os.path.realpath(file))
+    return str(path.with_name(path.name.partition(".")[0]))
 
 
 def _file_of(module: object) -> str:

@@ -55,7 +55,10 @@ def instance_vars(instance: object) -> dict[str, Any]:
     descriptor = static_attribute(type(instance), "__dict__")
     if type(descriptor) not in _SLOTS:
         return _NOTHING  # there is none, or a proxy makes one up
-    found = descriptor.__get__(instance)
+    try:
+        found = descriptor.__get__(instance)
+    except (AttributeError, TypeError):  # of compiled classes, and of those that borrow it
+        return _NOTHING
     return found if type(found) is dict else _NOTHING
 
 

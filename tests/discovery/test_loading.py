@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import importlib
+import py_compile
 import sys
 from typing import TYPE_CHECKING
 
@@ -188,6 +190,18 @@ def test_file_reached_through_a_link_is_the_same(project: Project) -> None:
     loaded = project.load("link/exk_a.py")
     assert loaded.failures == ()
     assert names(loaded.roots) == ["exk_a"]
+
+
+def test_compiled_module_beside_its_source_is_the_same(project: Project) -> None:
+    path = project.write("exk_a.py", "VALUE = 1")
+    compiled = py_compile.compile(str(path), cfile=str(path.with_suffix(".pyc")))
+    path.unlink()
+    sys.path.insert(0, str(project.folder))
+    assert importlib.import_module("exk_a").__file__ == compiled
+    project.write("exk_a.py", "VALUE = 1")
+    loaded = project.load("exk_a.py")
+    assert loaded.failures == ()
+    assert loaded.roots[0].VALUE == 1
 
 
 def test_module_that_is_imported_already_is_used(project: Project) -> None:
