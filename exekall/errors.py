@@ -11,6 +11,7 @@ __all__ = [
     "AmbiguousAdaptorError",
     "AnnotationError",
     "BrokenAdaptorError",
+    "CommandError",
     "CycleError",
     "ExekallError",
     "HookError",
@@ -100,3 +101,15 @@ class HookError(ExekallError):
     def __init__(self, hook: str) -> None:
         super().__init__(hook)
         self.hook = hook
+
+
+class CommandError(ExekallError):
+    """The command of an installed package, from :attr:`reference`, failed; the cause says how.
+
+    :attr:`is_loaded` tells whether it could be imported.
+    """
+
+    def __init__(self, reference: str, *, is_loaded: bool) -> None:
+        super().__init__(reference, is_loaded)
+        self.reference = reference
+        self.is_loaded = is_loaded

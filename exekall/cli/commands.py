@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "Command", "command", "installed_commands"]
+__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "Command", "built_in", "installed_commands"]
 
 ENTRY_POINT_GROUP: Final = "exekall.commands"
 
@@ -29,19 +29,12 @@ BUILT_IN: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def command(name: str) -> Command | None:
-    """Return the command called *name*; None where there is none.
-
-    Whatever loading the command of an installed package raises is passed on.
-    """
-    if name in BUILT_IN:
-        found: Command = import_module(BUILT_IN[name][0]).main
-        return found
-    entry = installed_commands().get(name)
-    if entry is None:
+def built_in(name: str) -> Command | None:
+    """Return the built-in command called *name*; None where there is none."""
+    if name not in BUILT_IN:
         return None
-    loaded: Command = entry.load()
-    return loaded
+    found: Command = import_module(BUILT_IN[name][0]).main
+    return found
 
 
 def installed_commands() -> Mapping[str, EntryPoint]:

@@ -39,15 +39,17 @@ class Console:
 
     def warn(self, lines: Iterable[str]) -> None:
         """Write *lines* to stderr, as a warning each; indented ones go with the line before."""
-        for line in lines:
-            self.note([line if line.startswith(" ") else f"{self._name}: warning: {line}"])
+        self._complain("warning", lines)
 
     def fail(self, lines: Iterable[str]) -> None:
-        """Write an error to stderr; the first of *lines* says what it is."""
-        first, *others = lines
-        self.tell([f"error: {first}", *others])
+        """Write *lines* to stderr, as an error each; indented ones go with the line before."""
+        self._complain("error", lines)
 
     def tell(self, lines: Iterable[str]) -> None:
         """Write *lines* to stderr in the name of the command."""
         first, *others = lines
         self.note([f"{self._name}: {first}", *others])
+
+    def _complain(self, kind: str, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.note([line if line.startswith(" ") else f"{self._name}: {kind}: {line}"])

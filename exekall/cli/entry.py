@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
-from exekall.cli.commands import BUILT_IN, Command, command, installed_commands
+from exekall.cli.commands import BUILT_IN, Command, built_in, installed_commands
 from exekall.cli.console import Console
 from exekall.cli.exit_codes import ExitCode
 from exekall.cli.streams import tolerant_streams
-from exekall.errors import ExekallError
+from exekall.errors import CommandError, ExekallError
 
 __all__ = ["main"]
 
@@ -34,29 +35,65 @@ def _run(words: list[str]) -> int:
     if args.command is None:
         parser.print_help()
         return ExitCode.ERROR
-    debug = args.debug or "--debug" in args.words
+    shows_tracebacks = args.debug or "--debug" in args.words
+    command_parser = _command_parser(args.command)
     try:
-        found = _command(parser, args.command)
-        return found(_command_parser(args.command), args.words)
+        found = built_in(args.command)
+        if found is not None:
+            return found(command_parser, args.words)
+        return _run_installed(parser, command_parser, args.command, args.words)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except ExekallError as error:
+    except Exception as error:
+        if shows_tracebacks:
+            traceback.print_exception(error)
+        Console(command_parser.prog).fail(_lines(error))
+        return ExitCode.ERROR
+
+
+def _run_installed(
+    parser: argparse.ArgumentParser,
+    command_parser: argparse.ArgumentParser,
+    name: str,
+    words: Sequence[str],
+) -> int:
+    """Run the command that an installed package calls *name*.
+
+    Raises :class:`CommandError` for what is the package's fault.
+    """
+    installed = installed_commands()
+    if name not in installed:
+        _refuse(parser, name, [*BUILT_IN, *installed])
+    entry = installed[name]
+    try:
+        found: Command = entry.load()
+    except Exception as error:
+        raise CommandError(entry.value, is_loaded=False) from error
+    try:
+        return found(command_parser, words)
+    except ExekallError:
+        raise
+    except Exception as error:
+        raise CommandError(entry.value, is_loaded=True) from error
+
+
+def _lines(error: Exception) -> list[str]:
+    """Return what to tell of *error*."""
+    if isinstance(error, ExekallError):
         from exekall.cli.messages import error_lines
 
-        if debug:
-            raise
-        return _report(args.command, error_lines(error))
-    except Exception as error:
-        if debug:
-            raise
-        from exekall.rendering.internal import internal_error_lines
+        return error_lines(error)
+    from exekall.rendering.internal import internal_error_lines
 
-        return _report(args.command, internal_error_lines(error))
+    return internal_error_lines(error)
 
 
-def _report(name: str, lines: Sequence[str]) -> int:
-    Console(f"exekall {name}").fail(lines)
-    return ExitCode.ERROR
+def _refuse(parser: argparse.ArgumentParser, name: str, known: Sequence[str]) -> NoReturn:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known)
+    hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(known)}"
+    parser.error(f"there is no command '{name}'; {hint}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,18 +122,6 @@ def _add_debug(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--debug", action="store_true", help="show tracebacks of exekall's own errors"
     )
-
-
-def _command(parser: argparse.ArgumentParser, name: str) -> Command:
-    found = command(name)
-    if found is None:
-        from difflib import get_close_matches
-
-        known = [*BUILT_IN, *installed_commands()]
-        near = get_close_matches(name, known)
-        hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(known)}"
-        parser.error(f"there is no command '{name}'; {hint}")
-    return found
 
 
 class _TopParser(argparse.ArgumentParser):

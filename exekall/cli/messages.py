@@ -10,12 +10,14 @@ from exekall.errors import (
     AmbiguousAdaptorError,
     AnnotationError,
     BrokenAdaptorError,
+    CommandError,
     ExekallError,
     HookError,
     UnknownAdaptorError,
 )
 from exekall.forcing import ForcingError
 from exekall.rendering import errors
+from exekall.rendering.internal import command_lines
 from exekall.sources import DiscoveryError
 
 __all__ = ["error_lines"]
@@ -31,6 +33,7 @@ error_lines.register(DiscoveryError, errors.discovery_lines)
 error_lines.register(AmbiguousAdaptorError, errors.ambiguous_adaptor_lines)
 error_lines.register(UnknownAdaptorError, errors.unknown_adaptor_lines)
 error_lines.register(BrokenAdaptorError, errors.broken_adaptor_lines)
+error_lines.register(CommandError, command_lines)
 error_lines.register(HookError, errors.hook_lines)
 error_lines.register(AnnotationError, errors.annotation_lines)
 error_lines.register(ForcingError, errors.forcing_lines)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
 __all__ = ["is_abandoned", "tolerant_streams"]
@@ -46,18 +47,21 @@ class _TolerantFile(io.RawIOBase):
 def tolerant_streams() -> Iterator[None]:
     """Make ``sys.stdout`` and ``sys.stderr`` tolerant meanwhile, as far as they are real files.
 
-    Neither printing a result nor the user's own ``print`` fails because a pager was closed, or
-    because of a character that the terminal does not know.
+    Neither printing a result nor the user's own ``print`` fails because a pager was closed,
+    because the process was started without the stream, or because of a character that the terminal
+    does not know.
     """
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = map(_tolerant, before)
+    tolerant = tuple(map(_tolerant, before))
+    sys.stdout, sys.stderr = tolerant
     try:
         yield
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
         sys.stdout, sys.stderr = before
+        for stream, original in zip(tolerant, before, strict=True):
+            stream.flush()
+            if original is None:
+                stream.close()
 
 
 def is_abandoned(stream: TextIO) -> bool:
@@ -67,7 +71,9 @@ def is_abandoned(stream: TextIO) -> bool:
     return isinstance(raw, _TolerantFile) and raw.is_abandoned
 
 
-def _tolerant(stream: TextIO) -> TextIO:
+def _tolerant(stream: TextIO | None) -> TextIO:
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8", errors="backslashreplace")
     if type(stream) is not io.TextIOWrapper:
         return stream
     stream.flush()

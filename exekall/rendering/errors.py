@@ -89,7 +89,9 @@ def unknown_adaptor_lines(error: UnknownAdaptorError) -> list[str]:
 def broken_adaptor_lines(error: BrokenAdaptorError) -> list[str]:
     """Return what is wrong with an adaptor that is installed."""
     cause = error.__cause__
-    what = "it is not a subclass of AdaptorBase" if cause is None else error_text(cause)
+    what = "it is not a subclass of AdaptorBase"
+    if cause is not None:
+        what = error_text(cause, with_place=False)
     return [f"the adaptor '{error.name}' ({error.reference}) cannot be used: {what}"]
 
 
@@ -173,7 +175,7 @@ _ARTIFACTS: Final[Mapping[str, str]] = {
     "not-a-folder": "{culprit} is not a folder, so {path} cannot be made",
     "not-writable": "{culprit} is not writable, so {path} cannot be made",
     "unexpected-link": "{culprit} is a symbolic link where a folder or file is expected",
-    "exists": "{culprit} exists already",
+    "exists": "{culprit} exists, and is not replaced",
     "failed": "{path} cannot be written: {detail}",
 }
 

@@ -15,7 +15,7 @@ from exekall.solver import Clash, Cycle, DefaultUsed, Explanation, Missing, Near
 __all__ = ["clash_lines", "default_lines", "explanation_lines"]
 
 _BY_RULE: Final = frozenset({Cause.FORBIDDEN, Cause.SUPERSEDED})
-_MAX_UNUSABLE: Final = 8
+_MAX_TOLD: Final = 8
 
 _ALLOWABLE: Final = frozenset({Cause.NO_PARAMETERS, Cause.FILTERED, Cause.DUNDER})
 
@@ -29,7 +29,7 @@ def explanation_lines(explanation: Explanation, name_of: Callable[[Operator], st
         lines += ["These need one another, so none of them can come first:"]
         lines += indented(_cycle_lines(cycle, name_of))
     if explanation.clashes:
-        lines += clash_lines(explanation.clashes)
+        lines += clash_lines(explanation.clashes[:_MAX_TOLD])
     # What a rule left out is told as a near miss, unless there was nothing else to tell.
     unusable = [
         rejection
@@ -42,7 +42,7 @@ def explanation_lines(explanation: Explanation, name_of: Callable[[Operator], st
 def _unusable_lines(rejections: Sequence[Rejection]) -> list[str]:
     if not rejections:
         return []
-    shown = indented(rejection_lines(rejections[:_MAX_UNUSABLE]))
+    shown = indented(rejection_lines(rejections[:_MAX_TOLD]))
     more = len(rejections) - len(shown)
     return ["Not usable:", *shown, *([f"  and {more} more, see -vv"] if more else [])]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from exekall.discovery.user_frames import last_user_place
 from exekall.rendering.wording import place
-from exekall.user_frames import last_user_place
 
 __all__ = ["contained_text", "error_text"]
 

@@ -1,10 +1,13 @@
-"""Errors of exekall itself, in words."""
+"""Errors of exekall itself and of commands that packages add, in words."""
 
 from __future__ import annotations
 
 import traceback
 
-__all__ = ["internal_error_lines"]
+from exekall.errors import CommandError
+from exekall.rendering.failures import error_text
+
+__all__ = ["command_lines", "internal_error_lines"]
 
 
 def internal_error_lines(error: BaseException) -> list[str]:
@@ -14,4 +17,16 @@ def internal_error_lines(error: BaseException) -> list[str]:
     return [
         f"exekall itself failed: {type(error).__name__}: {error}{where}",
         "  This is a fault of exekall. With --debug the traceback is shown; please report it.",
+    ]
+
+
+def command_lines(error: CommandError) -> list[str]:
+    """Return what is wrong with the command of an installed package."""
+    cause = error.__cause__ or error
+    if not error.is_loaded:
+        told = error_text(cause, with_place=False)
+        return [f"the command ({error.reference}) cannot be loaded: {told}"]
+    return [
+        f"the command ({error.reference}) failed: {error_text(cause)}",
+        "  This is a fault of the package that adds it. With --debug the traceback is shown.",
     ]

@@ -37,7 +37,7 @@ def json_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
     """Yield the lines of a JSON array with one object for each expression."""
     import json
 
-    before = "["
+    opening, held_back = "[", ""
     for candidate in candidates:
         fact = {
             "id": candidate.short,
@@ -47,10 +47,11 @@ def json_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
             "operator": candidate.expr.op.name,
             "digest": candidate.expr.digest.hex(),
         }
-        # The comma goes in front of the next one: whether there is one, nobody knows yet.
-        yield f"{before}{json.dumps(fact)}"
-        before = ","
-    yield "]" if before == "," else "[]"
+        if held_back:
+            yield f"{opening}{held_back},"
+            opening = " "
+        held_back = json.dumps(fact)
+    yield f"{opening}{held_back}]"
 
 
 def rst_lines(candidates: Iterable[Candidate]) -> Iterator[str]:

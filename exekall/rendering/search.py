@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from exekall.goals import Goals
@@ -58,7 +58,7 @@ def no_goal_lines(
     names = sorted({type_text(product) for product in products})
     if names:
         lines.append(
-            f"  Produced are {listed(names)}; choose with --goal, as in --goal '{names[0]}'."
+            f"  They produce {listed(names)}. Choose with --goal '{names[0]}' or the like."
         )
     elif rejections:
         lines.append(f"  {_left_out(rejections)}")
@@ -134,7 +134,9 @@ def report_lines(
     if report.barren and report.explanation is not None:
         names = listed([name_of(op) for op in report.barren])
         lines += [f"No expression ends in {names}:"]
-        lines += indented(explanation_lines(report.explanation, name_of))
+        # What else the explanation holds is in the lines above already.
+        explanation = replace(report.explanation, clashes=(), unusable=())
+        lines += indented(explanation_lines(explanation, name_of))
     return lines
 
 

@@ -30,17 +30,19 @@ def main(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     from exekall.cli.run.preparation import prepare
 
     console = Console(parser.prog)
-    level = first.after("--log-level")
-    with StderrLog(level[-1] if level else "info"):
+    with StderrLog(first.log_level):
         return _run(prepare(parser, words, first, console), console)
 
 
 def _run(prepared: Prepared, console: Console) -> int:
     from exekall.cli.run.search import Search
+    from exekall.rendering.listing import json_lines
 
     search = Search(prepared, console)
     listed = search.listed()
     if listed is None:
+        if prepared.settings.as_json:
+            console.write(json_lines(()))
         return ExitCode.NOTHING_TO_RUN
     if prepared.settings.only_looks:
         return _look(listed, prepared, console)

@@ -11,7 +11,8 @@ from exekall.discovery.libraries import is_library
 
 __all__ = ["import_paths"]
 
-_OURS: Final = "exekall"
+# The command itself is the main module.
+_NOT_THEIRS: Final = frozenset({"exekall", "__main__"})
 
 
 def import_paths() -> tuple[Path, ...]:
@@ -19,7 +20,7 @@ def import_paths() -> tuple[Path, ...]:
     files = [
         file
         for name, module in list(sys.modules.items())
-        if name.partition(".")[0] != _OURS
+        if name.partition(".")[0] not in _NOT_THEIRS
         and isinstance(file := getattr(module, "__file__", None), str)
         and not is_library(file)
     ]

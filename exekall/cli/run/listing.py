@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from exekall.artifacts.directory import Directory
-from exekall.artifacts.errors import ArtifactError, Problem, translated
+from exekall.artifacts.errors import translated
 from exekall.artifacts.folder_names import folder_name
 from exekall.cli.console import Console
 from exekall.cli.run.preparation import Prepared
@@ -17,6 +18,9 @@ from exekall.scripts import ScriptOptions, template_script
 from exekall.selection import Candidate, Listed
 
 __all__ = ["announce", "show_list", "write_templates"]
+
+# So much of a name is kept where several expressions have the same one.
+_MAX_COMMON: Final = 150
 
 
 def show_list(listed: Listed, prepared: Prepared, console: Console) -> None:
@@ -58,22 +62,12 @@ def write_templates(candidates: Iterable[Candidate], folder: Path, options: Scri
     """
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    count = 0
+    names: set[str] = set()
     with Directory(folder.resolve()) as directory:
         for candidate in candidates:
-            text = template_script(candidate.expr, options)
-            _write(directory, candidate, text)
-            count += 1
-    return count
-
-
-def _write(directory: Directory, candidate: Candidate, text: str) -> None:
-    """Write one script; where another expression has the same short ID, under a longer name."""
-    name = folder_name(candidate.short)
-    try:
-        directory.write_new(f"{name}.py", text)
-    except ArtifactError as error:
-        if error.problem is not Problem.EXISTS:
-            raise
-        digest = candidate.expr.digest.hex()[:12]
-        directory.write_new(f"{name[:150]}~{digest}.py", text)
+            name = folder_name(candidate.short)
+            if name in names:
+                name = f"{name[:_MAX_COMMON]}~{candidate.expr.digest.hex()[:12]}"
+            names.add(name)
+            directory.write_new(f"{name}.py", template_script(candidate.expr, options))
+    return len(names)

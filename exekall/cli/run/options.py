@@ -7,23 +7,30 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-__all__ = ["OPTIONS", "Option", "add_options"]
+__all__ = ["DEFAULT_LOG_LEVEL", "LOG_LEVELS", "OPTIONS", "Option", "add_options", "spelt_out"]
+
+LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+DEFAULT_LOG_LEVEL: Final = "info"
 
 
 def _iterations(word: str) -> int:
-    number = int(word)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least one iteration is needed")
-    return number
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number of iterations, at least 1")
+    return int(word)
 
 
 def _seed(word: str) -> int:
     """Return the given seed; where there is none, one that nobody can foretell."""
-    return int(word) if word else int.from_bytes(os.urandom(4))
+    if not word:
+        return int.from_bytes(os.urandom(4))
+    try:
+        return int(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"the seed '{word}' is not a whole number") from None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +174,7 @@ _HOW: Final = (
         ("--random-order",),
         "execute the expressions in a random order; SEED gives the same order again",
         0,
-        {"nargs": "?", "metavar": "SEED", "type": _seed, "default": None},
+        {"metavar": "SEED", "type": _seed, "default": None},
     ),
     _flag("--pdb", help="debug the first operator that fails"),
 )
@@ -193,8 +200,8 @@ _WHERE: Final = (
     _value(
         "--log-level",
         metavar="LEVEL",
-        default="info",
-        choices=("debug", "info", "warning", "error", "critical"),
+        default=DEFAULT_LOG_LEVEL,
+        choices=LOG_LEVELS,
         type=str.lower,
         help="show log messages from this level upwards: debug, info (default), warning, error or "
         "critical",
@@ -228,3 +235,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         group = parser.add_argument_group(title)
         for option in options:
             option.add_to(group)
+
+
+def spelt_out(words: Sequence[str]) -> list[str]:
+    """Return *words* as argparse is to see them.
+
+    The seed is attached to its option or missing: a word of its own after it is a source.
+    """
+    return [f"{word}=" if word == "--random-order" else word for word in words]

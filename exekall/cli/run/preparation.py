@@ -11,6 +11,7 @@ from uuid import uuid4
 from exekall.adaptors import adaptor_of, customization_modules, installed_adaptor
 from exekall.cli.console import Console
 from exekall.cli.messages import error_lines
+from exekall.cli.run.options import spelt_out
 from exekall.cli.run.settings import RunSettings, artifact_path
 from exekall.cli.run.words import Words
 from exekall.cli.usage import Misuse, UsageError
@@ -47,7 +48,7 @@ def prepare(
     class_, loaded = _adaptor_class(first, console)
     group = parser.add_argument_group(adaptor_options_title(class_.name))
     asked(class_.register_run_param, group)
-    args = parser.parse_intermixed_args(words)
+    args = parser.parse_intermixed_args(spelt_out(words))
     settings = RunSettings.of(args)
     if not settings.sources and class_.get_op_set is AdaptorBase.get_op_set:
         raise UsageError(Misuse.NO_SOURCES)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from exekall.cli.run.options import OPTIONS, Option
+from exekall.cli.run.options import DEFAULT_LOG_LEVEL, LOG_LEVELS, OPTIONS, Option
 
 __all__ = ["Words", "read_words"]
 
@@ -37,6 +37,12 @@ class Words:
         """The name of the adaptor, where one was given."""
         found = self.after("--adaptor")
         return found[-1] if found else None
+
+    @property
+    def log_level(self) -> str:
+        """The level of log messages to show; the default for what the second phase refuses."""
+        given = [word.lower() for word in self.after("--log-level")]
+        return given[-1] if given and given[-1] in LOG_LEVELS else DEFAULT_LOG_LEVEL
 
     def after(self, name: str) -> list[str]:
         """Return the words after the known option *name*."""

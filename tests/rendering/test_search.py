@@ -1,0 +1,106 @@
+"""Why nothing is run, and what -v tells."""
+
+from __future__ import annotations
+
+from exekall.goals import Goals
+from exekall.operator import Operator
+from exekall.patterns import UnusedPattern
+from exekall.reasons import Cause, Rejection
+from exekall.rendering.search import (
+    SearchReport,
+    no_callable_goal_lines,
+    no_expression_lines,
+    no_goal_lines,
+    no_operator_lines,
+    not_selected_lines,
+    report_lines,
+)
+from exekall.solver import Explanation, Missing, PathStep
+
+
+class Value:
+    pass
+
+
+def goal(value: Value) -> Value:
+    return value
+
+
+OPERATOR = Operator(goal)
+BARE = Rejection("m.Value", Cause.NO_PARAMETERS, product=Value)
+UNTYPED = Rejection("m.f", Cause.NOT_ANNOTATED)
+MISSING = Explanation((Missing(int, (PathStep("m.goal", "x", int),), ()),), (), (), (UNTYPED,))
+
+
+def name_of(op: Operator) -> str:
+    return op.get_name(qual=False)
+
+
+def test_without_operators() -> None:
+    assert no_operator_lines(["a", "b"], []) == [
+        "nothing to run: there is no annotated callable in 'a' and 'b'"
+    ]
+    assert no_operator_lines([], [UNTYPED])[1] == "  1 callable was left out; -v says why."
+
+
+def test_without_goals() -> None:
+    goals = Goals((), (UNTYPED,), (UnusedPattern("*Vlaue", ("Value",)),))
+    assert no_goal_lines(["*Value"], [int], goals, [BARE, UNTYPED]) == [
+        "nothing to run: no callable of the sources produces '*Value'",
+        "  m.Value produces Value, but it takes no parameters.",
+        "  To use it nevertheless: --allow '*Value'",
+        "  m.f: it has no annotations",
+        "  Did you mean 'Value'?",
+        "  They produce int. Choose with --goal 'int' or the like.",
+    ]
+
+
+def test_without_callable_goals() -> None:
+    goals = Goals((), (), (UnusedPattern("gaol", ("goal",)),))
+    assert no_callable_goal_lines(["gaol"], goals)[1] == "  Did you mean 'goal'?"
+
+
+def test_without_selected_ones() -> None:
+    assert not_selected_lines(3) == ["nothing to run: --select leaves none of 3 expressions"]
+
+
+def test_without_expressions() -> None:
+    lines = no_expression_lines([OPERATOR], MISSING, name_of)
+    assert lines[0] == "nothing to run: goal cannot be built"
+    assert lines[1] == "  Nothing provides int:"
+
+
+def report(**facts: object) -> SearchReport:
+    known: dict[str, object] = {
+        "operators": 2,
+        "goals": 1,
+        "expressions": 3,
+        "selected": 3,
+        "rejections": [],
+        "defaults": [],
+        "clashes": [],
+        "barren": [],
+        "explanation": None,
+    }
+    return SearchReport(**(known | facts))  # type: ignore[arg-type]
+
+
+def test_counts() -> None:
+    assert report_lines(report(), name_of, each=False) == ["2 operators, 1 goal, 3 expressions"]
+    (line,) = report_lines(report(selected=1), name_of, each=False)
+    assert line.endswith("3 expressions, 1 of them selected")
+    (line,) = report_lines(report(expressions=None, selected=None), name_of, each=False)
+    assert line.endswith("more expressions than were counted")
+
+
+def test_what_was_left_out_is_listed_twice_verbose() -> None:
+    once = report_lines(report(rejections=[BARE, UNTYPED]), name_of, each=False)
+    twice = report_lines(report(rejections=[BARE, UNTYPED]), name_of, each=True)
+    assert set(once) < set(twice)
+    assert "  m.f: it has no annotations" in twice
+
+
+def test_barren_goals_are_explained_without_repetition() -> None:
+    lines = report_lines(report(barren=[OPERATOR], explanation=MISSING), name_of, each=False)
+    assert "No expression ends in goal:" in lines
+    assert not any("m.f" in line for line in lines)
