@@ -23,7 +23,7 @@ LADDER: tuple[tuple[str, ...], ...] = (
     ("annotations", "construction"),
     ("operator",),
     ("expression", "discovery", "declared"),
-    ("solver", "values", "scripts", "selection", "sources", "user_frames"),
+    ("solver", "values", "scripts", "selection", "sources"),
     ("evaluation", "goals", "forcing"),
     ("computable", "rendering"),
     ("artifacts", "customization"),

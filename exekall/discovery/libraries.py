@@ -6,7 +6,7 @@ import os
 from pathlib import PurePath
 from typing import Final
 
-__all__ = ["is_library", "is_library_folder"]
+__all__ = ["is_library"]
 
 _STANDARD_LIBRARY: Final = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120 - hot and textual
 _INSTALLED: Final = frozenset({"site-packages", "dist-packages"})
@@ -15,8 +15,3 @@ _INSTALLED: Final = frozenset({"site-packages", "dist-packages"})
 def is_library(file: str) -> bool:
     """Tell whether *file* belongs to the standard library or to an installed package."""
     return file.startswith(_STANDARD_LIBRARY) or not _INSTALLED.isdisjoint(PurePath(file).parts)
-
-
-def is_library_folder(folder: str) -> bool:
-    """Tell whether everything directly under *folder* is library code."""
-    return is_library(folder + os.sep)

@@ -11,20 +11,16 @@ import importlib.util
 import linecache
 import os
 import sys
-import traceback
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Final
 
-from exekall.discovery.libraries import is_library
 from exekall.discovery.sources import Source
+from exekall.discovery.user_frames import last_user_place
 from exekall.errors import ExekallError
 
 __all__ = ["ImportFailure", "Loaded", "ModuleNameError", "load"]
-
-_OURS: Final = str(Path(__file__).resolve().parent.parent) + os.sep
 
 
 class ModuleNameError(ExekallError):
@@ -208,13 +204,6 @@ def _place(error: BaseException) -> tuple[str, str]:
     """Return the last place in user code that *error* went through, and the line there."""
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_file():
         return f"{error.filename}:{error.lineno}", (error.text or "").strip()
-    frames = [
-        (frame.f_code.co_filename, line)
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if not frame.f_code.co_filename.startswith(("<frozen ", _OURS))
-    ]
-    own = [(file, line) for file, line in frames if not is_library(file)] or frames
-    if not own or isinstance(error, ModuleNameError):
-        return "", ""
-    file, number = own[-1]
-    return f"{file}:{number}", linecache.getline(file, number).strip()
+    place = "" if isinstance(error, ModuleNameError) else last_user_place(error)
+    file, _, number = place.rpartition(":")
+    return place, linecache.getline(file, int(number)).strip() if place else ""

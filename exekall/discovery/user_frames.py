@@ -11,7 +11,7 @@ from exekall.discovery.libraries import is_library
 
 __all__ = ["last_user_place"]
 
-_OURS: Final = str(Path(__file__).resolve().parent) + os.sep
+_OURS: Final = str(Path(__file__).resolve().parent.parent) + os.sep
 
 
 def last_user_place(error: BaseException) -> str:
