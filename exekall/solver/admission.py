@@ -32,7 +32,9 @@ class Admission:
             for op in allowed:
                 if self.is_restricted(op) and not self._is_superseded(op, op.product):
                     self.restricted.setdefault(op.product, []).append(op)
-        self._generic = [product for product in self.restricted if type_variables(product)]
+        self._generic = [
+            op for product, ops in self.restricted.items() if type_variables(product) for op in ops
+        ]
 
     def objection(self, op: Operator, product: Any) -> Cause | None:
         """Return why *op*, or an instance of it that produces *product*, may serve nothing."""
@@ -55,7 +57,8 @@ class Admission:
         if not self.restricted or self.is_restricted(op):
             return False
         return product in self.restricted or any(
-            _is_instance(product, pattern) for pattern in self._generic
+            _is_instance(product, other.product) and self.objection(other, product) is None
+            for other in self._generic
         )
 
     def restricted_to(self, products: Iterable[Any]) -> Sequence[Operator]:

@@ -21,6 +21,7 @@ from exekall.relation import (
     type_variables,
     unify,
 )
+from exekall.relation.forms import members
 from exekall.signature import Parameter
 
 __all__ = ["GenericOperators"]
@@ -67,9 +68,10 @@ class GenericOperators:
         return self._depth
 
     def providing(self, wanted: Any) -> Iterator[Operator]:
-        """Yield the instances whose product provides *wanted*."""
+        """Yield the instances whose product provides *wanted*, or a member of it."""
         for op in self._operators:
-            for instance in self._instances_of(op, wanted):
+            found = (made for member in members(wanted) for made in self._instances_of(op, member))
+            for instance in dict.fromkeys(found):
                 if provides(instance.product, wanted):
                     yield instance
 

@@ -111,10 +111,10 @@ class Universe:
             strict = restricted
         else:
             strict = self.index.providing(type_)
-            if key is not type_ and key is not _NOTHING:
-                strict = [op for op in strict if op.product is not _NOTHING]
             if self._has_generics:
                 strict = [*strict, *self.generics.providing(type_)]
+            if key is not type_ and key is not _NOTHING:
+                strict = [op for op in strict if op.product is not _NOTHING]
             if self.index.has_newtypes:
                 fallback = self._ground(self.index.over_newtypes(type_))
         strict = self._ground(strict)
