@@ -16,7 +16,13 @@ from typing import Any, Final
 
 from exekall.discovery.imports import ImportStatement, import_statements
 from exekall.discovery.libraries import is_library
-from exekall.discovery.statics import class_home, home_of, instance_vars, text_of
+from exekall.discovery.statics import (
+    PASSIVE_TYPES,
+    class_home,
+    home_of,
+    instance_vars,
+    text_of,
+)
 
 __all__ = ["imported_names", "module_name", "with_imports"]
 
@@ -37,7 +43,7 @@ def with_imports(modules: Iterable[ModuleType]) -> tuple[ModuleType, ...]:
     loaded = {
         name: module
         for name, module in list(sys.modules.items())
-        if id(module) not in known and project.holds(name, module)
+        if name != "__main__" and id(module) not in known and project.holds(name, module)
     }
     found = _reached(given, loaded, _visible)
     if loaded:  # sources are only read where globals leave a question open
@@ -129,13 +135,15 @@ def _root_folder(module: ModuleType) -> str:
 
 def _visible(module: ModuleType) -> Iterator[str]:
     """Yield the modules among the globals of *module*, and those where its globals were defined."""
-    for value in list(instance_vars(module).values()):
+    values = list(instance_vars(module).values())
+    yield from [module_name(value) for value in values if type(value) is ModuleType]
+    own = module_name(module)
+    for value in values:
         kind = type(value)
-        if kind is ModuleType:
-            yield module_name(value)
-        elif kind is FunctionType:
-            yield home_of(value)
-        elif issubclass(kind, type):
+        if kind is FunctionType:
+            if value.__module__ != own:
+                yield home_of(value)
+        elif id(kind) not in PASSIVE_TYPES and issubclass(kind, type):
             yield class_home(value)
 
 

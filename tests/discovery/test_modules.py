@@ -180,6 +180,16 @@ def test_module_without_a_source(project: Project) -> None:
     assert [m.__name__ for m in with_imports([module])] == ["exk_a", "exk_b", "exk_c"]
 
 
+def test_the_running_script_is_not_imported_by_its_modules(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("exk_a.py", "import __main__")
+    script = ModuleType("__main__")
+    script.__file__ = str(project.write("exk_script.py"))
+    monkeypatch.setitem(sys.modules, "__main__", script)
+    assert project.imported("exk_a.py") == ["exk_a"]
+
+
 def test_modules_may_be_odd_objects(project: Project) -> None:
     class Hostile(ModuleType):
         def __getattr__(self, name: str) -> object:
