@@ -35,7 +35,7 @@ def with_imports(modules: Iterable[ModuleType]) -> tuple[ModuleType, ...]:
     The given ones come first, the others sorted by name. A statement counts where it took effect,
     that is, where a name that it binds exists; so one within a function, or under
     ``if TYPE_CHECKING:``, does not. ``from x import y`` counts for the module ``x.y`` where there
-    is one, else for ``x``.
+    is one, else for ``x``. The running script, ``__main__``, counts only where it is given.
     """
     given = tuple({id(module): module for module in modules}.values())
     project = _Project(given)
