@@ -324,6 +324,9 @@ class Operator:
             # The common case: a function, not decorated, that returns a class.
             self._flags = function.__code__.co_flags
             product = annotations_of(function).get("return")
+            if type(product) is str and function.__closure__ is None:
+                in_class = self.owner is not None and hasattr(self.owner, product)
+                product = None if in_class else function.__globals__.get(product)
             if type(product) is type and product is not EMPTY and not self.is_generator:
                 return product
         written = product = self._written_product()

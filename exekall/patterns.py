@@ -67,11 +67,17 @@ class PatternSet:
         A positive pattern must match one of them, and no negative pattern may match any.
         """
         known = tuple(names)
-        if any(map(self._unwanted, known)):
-            return False
+        return not self.rejects_any(known) and self.wants_any(known)
+
+    def wants_any(self, names: Iterable[str]) -> bool:
+        """Tell whether a positive pattern, if there is any, matches one of *names*."""
         if self.positive:
-            return any(map(self._wanted, known))
+            return any(map(self._wanted, names))
         return bool(self.negative)
+
+    def rejects_any(self, names: Iterable[str]) -> bool:
+        """Tell whether a negative pattern matches one of *names*."""
+        return bool(self.negative) and any(map(self._unwanted, names))
 
 
 def _matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -98,14 +104,18 @@ class UnusedPattern:
 
 def unused(patterns: PatternSet, names: Iterable[str]) -> tuple[UnusedPattern, ...]:
     """Return those of *patterns*, positive ones first, that match none of *names*."""
-    known = sorted(set(names))
     words = [(pattern, pattern) for pattern in patterns.positive]
     words += [(f"!{pattern}", pattern) for pattern in patterns.negative]
-    return tuple(
-        UnusedPattern(word, _near_misses(pattern, known))
-        for word, pattern in words
-        if not any(map(_matcher([pattern]), known))
-    )
+    left = [(word, pattern, _matcher([pattern])) for word, pattern in words]
+    known: set[str] = set()
+    for name in names:
+        if not left:
+            return ()
+        if name not in known:
+            known.add(name)
+            left = [entry for entry in left if not entry[2](name)]
+    ordered = sorted(known)
+    return tuple(UnusedPattern(word, _near_misses(pattern, ordered)) for word, pattern, _ in left)
 
 
 def _near_misses(pattern: str, names: Sequence[str]) -> tuple[str, ...]:

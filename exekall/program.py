@@ -155,6 +155,8 @@ class Program:
 
     def unused_of_operators(self, patterns: PatternSet) -> tuple[UnusedPattern, ...]:
         """Return those of *patterns* that match no operator, the dropped ones included."""
+        if not patterns:
+            return ()
         known = (*self.operators, *self.dropped)
         return unused(patterns, (name for op in known for name in operator_names(op)))
 
@@ -216,7 +218,8 @@ def _filtered(
     """Return what the adaptor keeps, in the order of *operators*, and what it drops."""
     wanted = set(collected(adaptor.filter_op_set, set(operators)))
     if allow:
-        wanted.update(op for op in operators if allow.matches_any(operator_names(op)))
+        dropped = (op for op in operators if op not in wanted)
+        wanted.update([op for op in dropped if allow.matches_any(operator_names(op))])
     kept = [op for op in operators if op in wanted]
     new = _ordered(wanted.difference(operators))
     return [*kept, *new], [op for op in operators if op not in wanted]

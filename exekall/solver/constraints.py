@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,8 +16,14 @@ class _NoPatterns:
 
     __slots__ = ()
 
-    def matches_any(self, names: tuple[str, ...]) -> bool:
-        return not names
+    def matches_any(self, names: Iterable[str]) -> bool:
+        return self.wants_any(names)
+
+    def wants_any(self, names: Iterable[str]) -> bool:
+        return not tuple(names)
+
+    def rejects_any(self, names: Iterable[str]) -> bool:
+        return not tuple(names)
 
     def __bool__(self) -> bool:
         return False

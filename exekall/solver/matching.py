@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
-from exekall.names import NameForm, in_form, type_name
+from exekall.names import NameForm, local_qualname, type_name
 from exekall.operator import Operator
 from exekall.relation import nominal_head
 
@@ -16,8 +17,16 @@ _FORMS = (NameForm.FULL, NameForm.QUALIFIED, NameForm.SHORT)
 class NamePatterns(Protocol):
     """A set of patterns, as :class:`exekall.patterns.PatternSet` is one."""
 
-    def matches_any(self, names: tuple[str, ...]) -> bool:
+    def matches_any(self, names: Iterable[str]) -> bool:
         """Tell whether something known by all of *names* is meant."""
+        ...
+
+    def wants_any(self, names: Iterable[str]) -> bool:
+        """Tell whether one of *names* speaks for being meant."""
+        ...
+
+    def rejects_any(self, names: Iterable[str]) -> bool:
+        """Tell whether one of *names* speaks against being meant."""
         ...
 
 
@@ -29,14 +38,21 @@ def operator_names(op: Operator) -> tuple[str, ...]:
 
 def type_names(type_: Any) -> tuple[str, ...]:
     """Return every name that a pattern may use for *type_*: its own and those of its bases."""
-    names: dict[str, None] = dict.fromkeys(type_name(type_, form) for form in _FORMS)
+    names: dict[str, None] = dict.fromkeys(own_names(type_))
     head = class_of(type_)
     if head is not None:
         for base in head.__mro__:
             if base is not object:
-                module, qualname = base.__module__, base.__qualname__
-                names.update(dict.fromkeys(in_form(module, qualname, form) for form in _FORMS))
+                names.update(dict.fromkeys(own_names(base)))
     return tuple(names)
+
+
+def own_names(type_: Any) -> tuple[str, ...]:
+    """Return every name of *type_* itself: full, without its module, and bare."""
+    if isinstance(type_, type) and type_.__module__ != "builtins":
+        local = local_qualname(type_.__qualname__)
+        return (f"{type_.__module__}.{local}", local, local.rpartition(".")[2])
+    return tuple(type_name(type_, form) for form in _FORMS)
 
 
 def class_of(type_: Any) -> type | None:
@@ -50,17 +66,35 @@ def class_of(type_: Any) -> type | None:
 
 
 class TypeMatcher:
-    """Tells which types match a set of patterns, asking once a type."""
+    """Tells which types match a set of patterns, asking once a type and once a base."""
 
-    __slots__ = ("_known", "_patterns")
+    __slots__ = ("_bases", "_known", "_patterns")
 
     def __init__(self, patterns: NamePatterns) -> None:
         self._patterns = patterns
         self._known: dict[Any, bool] = {}
+        self._bases: dict[type, tuple[bool, bool]] = {}
 
     def matches(self, type_: Any) -> bool:
         """Tell whether *type_* or one of its bases is meant."""
         found = self._known.get(type_)
         if found is None:
-            found = self._known[type_] = self._patterns.matches_any(type_names(type_))
+            found = self._known[type_] = self._is_meant(type_)
         return found
+
+    def _is_meant(self, type_: Any) -> bool:
+        wanted = rejected = False
+        if type(type_) is not type:
+            own = own_names(type_)
+            wanted, rejected = self._patterns.wants_any(own), self._patterns.rejects_any(own)
+        head = type_ if type(type_) is type else class_of(type_)
+        for base in head.__mro__ if head is not None else ():
+            if base is not object:
+                flags = self._bases.get(base)
+                if flags is None:
+                    own = own_names(base)
+                    flags = self._patterns.wants_any(own), self._patterns.rejects_any(own)
+                    self._bases[base] = flags
+                wanted |= flags[0]
+                rejected |= flags[1]
+        return wanted and not rejected
