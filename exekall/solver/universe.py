@@ -15,6 +15,7 @@ from exekall.injection import is_injected
 from exekall.operator import Kind, Operator
 from exekall.reasons import Rejection
 from exekall.relation import nominal_head, request_key, type_variables
+from exekall.relation.forms import members
 from exekall.signature import EMPTY
 from exekall.solver.admission import Admission
 from exekall.solver.constraints import Constraints
@@ -122,8 +123,8 @@ class Universe:
         if compatible is not None:
             strict = [op for op in strict if compatible(op.product, type_)]
         if method is not None:
-            strict = [op for op in strict if self._called_on(method, type_, op.product)]
-            fallback = [op for op in fallback if self._called_on(method, type_, op.product)]
+            strict = [op for op in strict if self._calls(method, type_, op.product)]
+            fallback = [op for op in fallback if self._calls(method, type_, op.product)]
         return Wish(type_, key, strict, fallback)
 
     def _restricted_to(self, type_: Any, key: Any) -> Sequence[Operator]:
@@ -137,6 +138,10 @@ class Universe:
             if op.product in products and self._admission.is_restricted(op)
         ]
         return [*self._admission.restricted_to(products), *instances]
+
+    def _calls(self, method: Any, wanted: Any, product: Any) -> bool:
+        """Tell whether *method* of class *wanted* is the one to call, whatever *product* is."""
+        return all(self._called_on(method, wanted, member) for member in members(product))
 
     def _called_on(self, method: Any, wanted: Any, product: Any) -> bool:
         """Tell whether *method* of class *wanted* is the one to call on a *product*.
