@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import collections.abc
+import email.message
 import functools
 import os.path
 from textwrap import dedent
@@ -104,11 +104,11 @@ def test_what_lives_in_the_main_module(module: Any, monkeypatch: pytest.MonkeyPa
 
 def test_imports_are_sorted_and_written_once() -> None:
     references = References(Variables())
-    for found in (collections.abc, os.path, collections, collections.abc):
+    for found in (email.message, os.path, email, email.message):
         references.module(found)
     assert references.imports() == [
-        "import collections",
-        "import collections.abc",
+        "import email",
+        "import email.message",
         f"import {os.path.__name__}",
     ]
     assert references.calls() == []
