@@ -75,7 +75,8 @@ class Program:
             operator_factory=operator,
         )
         added = collected(adaptor.get_op_set, sources)
-        kept, dropped = _filtered([*found.operators, *added], adaptor, allow)
+        scanned = [op for op in found.operators if not _is_of_adaptor(op)]
+        kept, dropped = _filtered([*scanned, *added], adaptor, allow)
         roots = found.roots.union(added)
         prebuilt = _ordered(collected(adaptor.get_prebuilt_op_set))
         operators = (*kept, *prebuilt)
@@ -223,6 +224,11 @@ def _filtered(
     kept = [op for op in operators if op in wanted]
     new = _ordered(wanted.difference(operators))
     return [*kept, *new], [op for op in operators if op not in wanted]
+
+
+def _is_of_adaptor(op: Operator) -> bool:
+    """Tell whether *op* belongs to an adaptor class, which is about the program, not part of it."""
+    return op.owner is not None and issubclass(op.owner, AdaptorBase)
 
 
 def _ordered(operators: Iterable[Operator]) -> list[Operator]:

@@ -86,6 +86,12 @@ class TestModelSelection:
             "BreastCancer:folds:scaled(scaler=Robust):accuracy(model=DecisionTree)"
         )
 
+    def test_the_adaptor_itself_is_no_part_of_the_program(self) -> None:
+        program = exekall.discover(MODEL_SELECTION, allow=["*"])
+        names = {op.get_name(qual=False) for op in program.operators}
+        assert {"Iris", "folds", "SupportVectors"} <= names
+        assert "ModelSelectionAdaptor" not in names
+
     def test_the_adaptor_has_an_option(self, tmp_path: Path) -> None:
         assert "--dataset {Iris,Wine,BreastCancer}" in run(
             tmp_path, MODEL_SELECTION, "--help"
