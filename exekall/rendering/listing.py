@@ -19,10 +19,12 @@ def listed_lines(listed: Listed) -> Iterator[str]:
     do that tell themselves from the first.
     """
     if listed.is_streamed:
-        seen: set[str] = set()
+        # Hashes stand for the IDs: there may be millions of these.
+        seen: set[int] = set()
         for candidate in listed.candidates:
-            yield _line(candidate.short, candidate.full if candidate.short in seen else "")
-            seen.add(candidate.short)
+            mark = hash(candidate.short)
+            yield _line(candidate.short, candidate.full if mark in seen else "")
+            seen.add(mark)
         return
     known = list(listed.candidates)
     for candidate, distinction in zip(known, distinctions(known), strict=True):
