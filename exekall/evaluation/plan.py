@@ -153,7 +153,7 @@ class _Planner:
             if not consumer.private:
                 break
             current = consumer
-        return tuple(sorted(found))
+        return tuple(found)
 
     def _loops_of(self, cells: Iterable[Cell]) -> Iterator[int]:
         pending, seen = list(cells), set(cells)
