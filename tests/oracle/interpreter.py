@@ -48,10 +48,14 @@ class Late:
 
 @dataclass
 class Outcome:
-    """The values of a root in order, and what failed on the way, each failure once."""
+    """The values of a root in order, and what failed on the way, each failure once.
+
+    *records* hold its values and the places of those that it has no value for.
+    """
 
     values: list[Any] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
 
 def identity(input_: Record | Late) -> Any:
@@ -63,19 +67,22 @@ class Interpreter:
     """Computes roots one after the other, and computes nothing twice.
 
     *facts* gives what ``ExprData`` parameters receive, *consumer* what ``Consumer`` ones do.
+    *place* says of a node and a root where values are kept: elsewhere they are computed anew.
     """
 
     def __init__(
         self,
         facts: Callable[[Expression], Any] = lambda root: {},
         consumer: Callable[[Any], Any] = lambda op: op.callable_,
+        place: Callable[[Expression, Expression], Any] = lambda node, root: None,
     ) -> None:
         self._facts = facts
         self._consumer = consumer
+        self._place = place
         self._kept: dict[Any, list[Record]] = {}
         self._sources: dict[Any, Iterator[Record]] = {}
         self._failures: list[BaseException] = []
-        self._root: Expression | None = None
+        self._root: Any = None
         self._alive: list[Any] = []
 
     def run(self, root: Expression) -> Outcome:
@@ -84,6 +91,7 @@ class Interpreter:
         outcome = Outcome(failures=self._failures)
         for found, _ in self._values(root, {}, ()):
             record = self._call_late(found) if isinstance(found, Late) else found
+            outcome.records.append(record)
             if record.usable:
                 outcome.values.append(record.value)
         return outcome
@@ -102,7 +110,7 @@ class Interpreter:
             if not reusable and not node.op.is_generator:
                 yield Late(node, inputs), wider
                 continue
-            key = (node, asked, tuple(map(identity, inputs)))
+            key = (self._here(node), asked, tuple(map(identity, inputs)))
             for record in self._kept_records(key, node, inputs):
                 yield record, ({**wider, node: record} if reusable else wider)
 
@@ -113,9 +121,12 @@ class Interpreter:
             yield inputs, fixed
             return
         name, child = node.params[len(inputs)]
-        here = (*asked, node, name, tuple(map(identity, inputs)))
+        here = (*asked, self._here(node), name, tuple(map(identity, inputs)))
         for record, wider in self._values(child, fixed, here):
             yield from self._combinations(node, [*inputs, record], wider, asked)
+
+    def _here(self, node: Expression) -> Any:
+        return node, self._place(node, self._root)
 
     def _kept_records(
         self, key: Any, node: Expression, inputs: list[Record | Late]
@@ -142,8 +153,7 @@ class Interpreter:
     def _compute(self, node: Expression, inputs: list[Record | Late]) -> Iterator[Record]:
         """Call the operator, and yield a record for each value, or one for the failure."""
         given = [
-            self._call_late(input_) if isinstance(input_, Late) and input_.usable else input_
-            for input_ in inputs
+            self._call_late(input_) if isinstance(input_, Late) else input_ for input_ in inputs
         ]
         if not all(input_.usable for input_ in given):
             yield Record(node, skipped=True)
