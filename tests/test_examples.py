@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,21 @@ def run(folder: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess
     )
     assert done.returncode == code, done.stderr
     return done
+
+
+@pytest.fixture
+def fresh_imports(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a test import modules of its own, whatever others of the same names there are."""
+    before = dict(sys.modules)
+    for name in before:
+        if name.partition(".")[0] in {"stages", "model_selection"}:
+            del sys.modules[name]
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield
+    for name in sys.modules.keys() - before.keys():
+        if name.partition(".")[0] in {"stages", "model_selection"}:
+            del sys.modules[name]
+    sys.modules.update(before)
 
 
 class TestStages:
@@ -70,6 +86,7 @@ class TestStages:
         done = run(tmp_path, STAGES[0], "--goal", "*Stage2", code=5)
         assert "--allow '*Conf'" in done.stderr
 
+    @pytest.mark.usefixtures("fresh_imports")
     def test_the_library_computes_the_same(self) -> None:
         program = exekall.discover(STAGES[0], allow=["*Conf"])
         values = list(exekall.run(exekall.build(program, "*Stage2")))
@@ -86,6 +103,7 @@ class TestModelSelection:
             "BreastCancer:folds:scaled(scaler=Robust):accuracy(model=DecisionTree)"
         )
 
+    @pytest.mark.usefixtures("fresh_imports")
     def test_the_adaptor_itself_is_no_part_of_the_program(self) -> None:
         program = exekall.discover(MODEL_SELECTION, allow=["*"])
         names = {op.get_name(qual=False) for op in program.operators}
