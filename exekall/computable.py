@@ -11,7 +11,7 @@ from exekall.evaluation.cell import Cell
 from exekall.expression import Expression, walk
 from exekall.injection import ExprData
 from exekall.operator import Operator
-from exekall.values import ExprVal
+from exekall.values import PENDING, ExprVal
 
 __all__ = ["ComputableExpression", "PostCompute"]
 
@@ -104,8 +104,9 @@ class ComputableExpression:
         seen = {self.cell}
         pending = [self.cell]
         for cell in pending:
-            for row in range(len(cell.values)):
-                yield ExprVal(cell, row)
+            for row, value in enumerate(cell.values):
+                if value is not PENDING:
+                    yield ExprVal(cell, row)
             new = [param for param in cell.params if param not in seen]
             seen.update(new)
             pending.extend(new)

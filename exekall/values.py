@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from exekall.expression import Expression
     from exekall.operator import Operator
 
-__all__ = ["NO_VALUE", "PENDING", "Column", "ExprVal", "Rows", "Span", "walk_values"]
+__all__ = ["NO_VALUE", "PENDING", "Column", "ExprVal", "Marker", "Rows", "Span", "walk_values"]
 
 __exekall_internal__ = True
 
 
-class _Marker:
+class Marker:
     """A value that no operator can produce."""
 
     __slots__ = ("_name",)
@@ -44,8 +44,8 @@ class _Marker:
         return False
 
 
-NO_VALUE: Final = _Marker("NoValue")
-PENDING: Final = _Marker("Pending")
+NO_VALUE: Final = Marker("NoValue")
+PENDING: Final = Marker("Pending")
 
 Rows = tuple[int, ...] | int
 
@@ -146,7 +146,7 @@ class ExprVal(Generic[T_co]):
     @property
     def computed(self) -> bool:
         """Whether there is a value."""
-        return self.value is not NO_VALUE
+        return self.value is not NO_VALUE and self.value is not PENDING
 
     def get_excep(self) -> set[ExprVal]:
         """Return the values among this one and all that it was made of that failed."""
@@ -253,6 +253,17 @@ class ExprVal(Generic[T_co]):
         As in the original, *qual* false gives the class-qualified form on a live value.
         """
         form = NameForm.FULL if full_qual and qual else NameForm.QUALIFIED
+        return self.id_in(form, with_tags, remove_tags, hidden_op_set, max_length)
+
+    def id_in(
+        self,
+        form: NameForm,
+        with_tags: bool = True,
+        remove_tags: Iterable[str] = (),
+        hidden_op_set: Iterable[Operator] = (),
+        max_length: int | None = 1000,
+    ) -> str:
+        """Return the ID in *form*, with the tags of the values but for those to remove."""
         view = _ValueIds(with_tags, frozenset(remove_tags), frozenset(hidden_op_set))
         return IdWriter(view, form).write(self, max_length)
 

@@ -7,7 +7,7 @@ from typing import Any
 from exekall.evaluation.binding import Binding
 from exekall.expression import Expression
 from exekall.injection import ExprData
-from exekall.values import Column, Rows
+from exekall.values import PENDING, Column, Rows
 
 __all__ = ["Cell", "Stream"]
 
@@ -21,7 +21,7 @@ class Cell(Column):
     ``private`` cells are those of non-reusable operators, whose values are computed anew whenever
     their one ``consumer`` is (None for a root). ``streams`` are a generator's values by the rows
     that decide about reuse. ``binding`` is how the operator is called, known once it
-    ``is_bound``.
+    ``is_bound``. ``owners`` are the evaluators that will complete pending rows.
     """
 
     __slots__ = (
@@ -32,6 +32,7 @@ class Cell(Column):
         "generates",
         "is_bound",
         "memo",
+        "owners",
         "params",
         "personal",
         "private",
@@ -54,6 +55,7 @@ class Cell(Column):
         self.streams: dict[Rows, Stream] | None = None
         self.binding: Binding | None = None
         self.is_bound = False
+        self.owners: dict[int, Any] | None = None
 
     def connect(self, params: tuple[Cell, ...]) -> None:
         """Set the cells of the parameters, which must be connected themselves."""
@@ -83,6 +85,25 @@ class Cell(Column):
         values = self.values
         values.append(value)
         return len(values) - 1
+
+    def append_pending(self, parents: Rows, owner: Any) -> int:
+        """Add a row that *owner* will complete, and return its number."""
+        row = self.append(PENDING, parents)
+        if self.owners is None:
+            self.owners = {}
+        self.owners[row] = owner
+        return row
+
+    def owner(self, row: int) -> Any:
+        """Return the evaluator that will complete *row*; None where it is complete."""
+        return None if self.owners is None else self.owners.get(row)
+
+    def complete(self, row: int, value: Any, duration: float = 0.0) -> None:
+        """Fill in a pending row."""
+        assert self.owners is not None
+        del self.owners[row]
+        self.values[row] = value
+        self.durations[row] = duration
 
 
 class Stream:

@@ -13,7 +13,7 @@ from exekall.evaluation.executor import Executor, Handle, SerialExecutor
 from exekall.evaluation.plan import Level, Step, plan
 from exekall.evaluation.reporter import Capture, Mark, Reporter, span_between
 from exekall.pause import collection_paused
-from exekall.values import NO_VALUE, PENDING, ExprVal, Rows
+from exekall.values import NO_VALUE, PENDING, ExprVal, Marker, Rows
 
 __all__ = ["Evaluator"]
 
@@ -52,15 +52,15 @@ class Evaluator:
         while awaited:
             self._wait_for(root, awaited[0])
             yield ExprVal(root, awaited.popleft())
+        while self._in_flight:
+            self.collect()
 
     # The loops
 
     def _rows(self, root: Cell) -> Iterator[int]:
         """Walk the loops and yield the rows of *root*."""
         with collection_paused():
-            laid_out = plan(root)
-        if root.done and self.reporter is not None:
-            self.reporter.reused(ExprVal(root, 0))
+            laid_out = plan(root, whole=self.reporter is not None)
         self._take_constants(laid_out.constants)
         levels = laid_out.levels
         if not levels:
@@ -82,10 +82,13 @@ class Evaluator:
                 streams.append(self._loop(levels[depth + 1], current))
 
     def _take_constants(self, cells: Sequence[Cell]) -> None:
-        """Compute cells that no generator has a part in, each from the latest rows it can have."""
+        """Compute or reuse cells that no generator has a part in, each from the latest rows."""
         for cell in cells:
             params = cell.params
-            if len(params) == 1:
+            if cell.done:
+                if self.reporter is not None:
+                    self.reporter.reused(ExprVal(cell, 0))
+            elif len(params) == 1:
                 self._compute(cell, len(params[0].values) - 1)
             else:
                 self._compute(cell, tuple([len(param.values) - 1 for param in params]))
@@ -147,7 +150,7 @@ class Evaluator:
             for param, row in zip(cell.params, _parent_rows(stream.parents), strict=True):
                 self._wait_for(param, row)
             values = self._parent_values(cell, stream.parents)
-            if values is None:
+            if not isinstance(values, list):
                 return self._last_row(cell, stream, None, mark)
             opened = self._outcome(_call(cell, values))
             if opened.failure is None:
@@ -185,38 +188,39 @@ class Evaluator:
     def _compute(self, cell: Cell, rows: Rows) -> int:
         """Have the value of *cell* computed from its parameters' *rows*; return its row."""
         values = self._parent_values(cell, rows)
-        if values is None:
-            return cell.append(NO_VALUE, rows)
-        if self._in_flight and any(value is PENDING for value in values):
-            return self._postpone(cell, rows)
+        if not isinstance(values, list):
+            return cell.append(NO_VALUE, rows) if values is NO_VALUE else self._postpone(cell, rows)
         mark = self.capture.mark() if self.capture is not None else None
         handle = self.executor.submit(_call(cell, values))
         outcome = handle.outcome()
         if outcome is None:
-            row = cell.append(PENDING, rows)
+            row = cell.append_pending(rows, self)
             self._note_in_flight(handle, cell, row)
             return row
         row = cell.append(outcome.value, rows, outcome.duration)
         self._report(cell, row, outcome, mark)
         return row
 
-    def _parent_values(self, cell: Cell, rows: Rows) -> list[Any] | None:
-        """Return the values of the parameters in *rows*; None where one has none."""
+    def _parent_values(self, cell: Cell, rows: Rows) -> list[Any] | Marker:
+        """Return the values of the parameters in *rows*.
+
+        Where one is not complete that is ``PENDING``, else where one has none ``NO_VALUE``.
+        """
         if type(rows) is int:
             value = cell.params[0].values[rows]
-            return None if value is NO_VALUE else [value]
+            return value if type(value) is Marker else [value]
         values = []
+        marker: Marker | None = None
         for param, row in zip(cell.params, rows, strict=True):  # type: ignore[arg-type]
             value = param.values[row]
-            if value is NO_VALUE:
-                return None
+            if type(value) is Marker and marker is not PENDING:
+                marker = value
             values.append(value)
-        return values
+        return values if marker is None else marker
 
     def _record(self, cell: Cell, row: int, outcome: Outcome) -> None:
         """Fill in the row of a value that was pending."""
-        cell.values[row] = outcome.value
-        cell.durations[row] = outcome.duration
+        cell.complete(row, outcome.value, outcome.duration)
         self._report(cell, row, outcome, None)
 
     def _report(self, cell: Cell, row: int, outcome: Outcome, mark: Mark | None) -> None:
@@ -233,22 +237,29 @@ class Evaluator:
     # Calls that complete later
 
     def _postpone(self, cell: Cell, rows: Rows) -> int:
-        """Keep a row for a value whose parameters are not all complete."""
-        row = cell.append(PENDING, rows)
-        waits = 0
-        for param, parent in zip(cell.params, _parent_rows(rows), strict=True):
-            if param.values[parent] is PENDING:
-                self._waiting.setdefault((param, parent), []).append((cell, row))
-                waits += 1
-        self._blocked[cell, row] = waits
+        """Keep a row for a value whose parameters are not all complete.
+
+        What another evaluator has submitted is waited for.
+        """
+        parents = list(zip(cell.params, _parent_rows(rows), strict=True))
+        for param, parent in parents:
+            if param.owner(parent) is not self:
+                self._wait_for(param, parent)
+        pending = [item for item in parents if item[0].values[item[1]] is PENDING]
+        if not pending:
+            return self._compute(cell, rows)
+        row = cell.append_pending(rows, self)
+        for item in pending:
+            self._waiting.setdefault(item, []).append((cell, row))
+        self._blocked[cell, row] = len(pending)
         return row
 
     def _note_in_flight(self, handle: Handle, cell: Cell, row: int) -> None:
         self._in_flight[handle] = (cell, row)
         while len(self._in_flight) >= self.executor.capacity:
-            self._collect()
+            self.collect()
 
-    def _collect(self) -> None:
+    def collect(self) -> None:
         """Wait for some call to complete; record what did, and submit what waited for it."""
         self.executor.wait(self._in_flight.keys())
         for handle in list(self._in_flight):
@@ -268,8 +279,8 @@ class Evaluator:
                     continue
                 del self._blocked[waiting, waiting_row]
                 values = self._parent_values(waiting, waiting.parents[waiting_row])
-                if values is None:
-                    waiting.values[waiting_row] = NO_VALUE
+                if not isinstance(values, list):
+                    waiting.complete(waiting_row, NO_VALUE)
                     complete.append((waiting, waiting_row))
                     continue
                 handle = self.executor.submit(_call(waiting, values))
@@ -281,8 +292,9 @@ class Evaluator:
                     complete.append((waiting, waiting_row))
 
     def _wait_for(self, cell: Cell, row: int) -> None:
-        while cell.values[row] is PENDING:
-            self._collect()
+        """Return when *row* is complete, whichever evaluator of the same cells sees to that."""
+        while (owner := cell.owner(row)) is not None:
+            owner.collect()
 
     def _outcome(self, call: Call) -> Outcome:
         """Carry out *call* to its end: what a generator gives decides about what comes next."""

@@ -57,13 +57,18 @@ class Plan:
     levels: list[Level]
 
 
-def plan(root: Cell) -> Plan:
-    """Lay out the computation of *root*. Constants that are computed already are not entered."""
-    return _Planner().plan(root)
+def plan(root: Cell, whole: bool = False) -> Plan:
+    """Lay out the computation of *root*.
+
+    Constants that are computed already are entered only where the *whole* is wanted, so that
+    every value that is reused can be told of; else a root costs what is new in it.
+    """
+    return _Planner(whole).plan(root)
 
 
 class _Planner:
-    def __init__(self) -> None:
+    def __init__(self, whole: bool) -> None:
+        self._whole = whole
         self._slots: dict[Cell, int] = {}
         self._depths: list[int] = []
         self._keys: dict[Cell, tuple[int, ...]] = {}
@@ -83,7 +88,7 @@ class _Planner:
                     self._place(cell, root)
             elif cell not in entered:
                 entered.add(cell)
-                if not cell.done:
+                if self._whole or not cell.done:
                     stack.append((cell, True))
                     stack += [(p, False) for p in reversed(cell.params) if p not in entered]
         return Plan(root, self._slot(root), self._slots, self._constants, self._levels)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
+from exekall.expression import Expression, ExpressionView
+from exekall.identifiers import IdWriter, write_id
+from exekall.names import NameForm
 from exekall.operator import Operator
 from exekall.rendering.failures import contained_text, error_text
 from exekall.rendering.wording import counted
 from exekall.values import ExprVal
 
-__all__ = ["closing_line", "empty_text", "result_text", "summary"]
+__all__ = ["closing_line", "empty_text", "result_form", "result_text", "summary"]
 
 FormatResult = Callable[[ExprVal], str]
 
@@ -19,8 +22,9 @@ FormatResult = Callable[[ExprVal], str]
 class Executed(Hashable, Protocol):
     """An expression that was executed."""
 
-    def get_id(self, *, full_qual: bool, hidden: Callable[[Operator], bool]) -> str:
-        """Return its ID."""
+    @property
+    def expr(self) -> Expression:
+        """The expression itself."""
 
 
 E = TypeVar("E", bound=Executed)
@@ -39,25 +43,39 @@ def summary(
 
     IDs leave out the operators that are *hidden*.
     """
+    form = result_form(result_map, hidden)
     lines: list[str] = []
-    for expr, values in result_map.items():
-        lines += [result_text(value, format_result, hidden) for value in values]
+    for executed, values in result_map.items():
+        lines += [result_text(value, format_result, hidden, form) for value in values]
         if not values:
-            lines.append(empty_text(expr, hidden))
+            lines.append(empty_text(executed, hidden, form))
     return "\n".join([*lines, *([""] if lines else []), closing or closing_line(result_map)])
 
 
+def result_form(executed: Iterable[Executed], hidden: Collection[Operator] = ()) -> NameForm:
+    """Return the form in which IDs tell the results of *executed* apart: short, if that does."""
+    expressions = {one.expr for one in executed}
+    writer = IdWriter(ExpressionView(hidden.__contains__), NameForm.SHORT)
+    distinct = {writer.write(expr) for expr in expressions}
+    return NameForm.SHORT if len(distinct) == len(expressions) else NameForm.QUALIFIED
+
+
 def result_text(
-    value: ExprVal, format_result: FormatResult, hidden: Collection[Operator] = ()
+    value: ExprVal,
+    format_result: FormatResult,
+    hidden: Collection[Operator] = (),
+    form: NameForm = NameForm.SHORT,
 ) -> str:
-    """Return the ID of *value* with what came of it; further lines are indented."""
-    id_ = value.get_id(full_qual=False, hidden_op_set=hidden)
+    """Return the ID of *value* in *form* with what came of it; further lines are indented."""
+    id_ = value.id_in(form, hidden_op_set=hidden)
     return f"{id_}: {_outcome(value, format_result)}".replace("\n", "\n    ")
 
 
-def empty_text(expr: Executed, hidden: Collection[Operator] = ()) -> str:
+def empty_text(
+    executed: Executed, hidden: Collection[Operator] = (), form: NameForm = NameForm.SHORT
+) -> str:
     """Return what to say of an expression that gave no value."""
-    return f"{expr.get_id(full_qual=False, hidden=hidden.__contains__)}: no value"
+    return f"{write_id(executed.expr, ExpressionView(hidden.__contains__), form)}: no value"
 
 
 def _outcome(value: ExprVal, format_result: FormatResult) -> str:

@@ -6,11 +6,13 @@ than the graph: a few hundred nodes with three parameters each take seconds, a t
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
 from dataclasses import dataclass
 from enum import StrEnum
+from types import ModuleType
 from typing import Final
 
 from exekall.structure.nodes import StructureNode, product_name
@@ -47,8 +49,7 @@ def to_dot(root: StructureNode) -> str:
     Nodes are named ``n0``, ``n1``, ... such that parameters come before their consumers; edges
     lead from parameters to consumers.
     """
-    import graphviz
-
+    graphviz = _graphviz()
     graph = graphviz.Digraph(node_attr={"shape": "box"})
     names: dict[int, str] = {}
     for number, node in enumerate(walk([root])):
@@ -61,11 +62,17 @@ def to_dot(root: StructureNode) -> str:
     return str(graph.source)
 
 
-def _literal(text: str) -> str:
-    """Escape what a label would interpret: backslashes, and entities as in HTML."""
+def _graphviz() -> ModuleType:
+    """Import graphviz, without its log of how it decorates its own functions."""
+    logging.getLogger("graphviz._tools").setLevel(logging.INFO)
     import graphviz
 
-    return str(graphviz.escape(text.replace("&", "&amp;")))
+    return graphviz  # type: ignore[no-any-return]  # the package has no types
+
+
+def _literal(text: str) -> str:
+    """Escape what a label would interpret: backslashes, and entities as in HTML."""
+    return str(_graphviz().escape(text.replace("&", "&amp;")))
 
 
 def to_svg(dot_text: str, timeout: float = DRAWING_TIMEOUT) -> bytes | Undrawn:

@@ -17,6 +17,7 @@ from exekall.customization import AdaptorBase
 from exekall.errors import ExekallError
 from exekall.evaluation import Executor, Reporter
 from exekall.hooks import asked
+from exekall.names import NameForm
 from exekall.operator import Operator
 from exekall.rendering.summary import empty_text, result_text
 from exekall.scripts import ScriptOptions
@@ -49,7 +50,8 @@ class Execution:
     """Executes expressions, writes their artifacts and shows their results as they come.
 
     Operators are called by *executor*; *capture* knows what is logged and printed meanwhile, and
-    *debugger*, if any, sees the first failure. IDs leave out the operators that are *hidden*.
+    *debugger*, if any, sees the first failure. IDs leave out the operators that are *hidden*, and
+    results are shown in *form*.
     """
 
     adaptor: AdaptorBase
@@ -60,6 +62,7 @@ class Execution:
     capture: OutputCapture
     interruption: Interruption
     console: Console
+    form: NameForm = NameForm.SHORT
     debugger: FailureDebugger | None = None
     outcome: Outcome = field(default_factory=Outcome)
 
@@ -100,9 +103,9 @@ class Execution:
         for value in values:
             with self.interruption.shielded():
                 results.append(value)
-                self._show(result_text(value, self.adaptor.format_result, self.hidden))
+                self._show(result_text(value, self.adaptor.format_result, self.hidden, self.form))
         if not results:
-            self._show(empty_text(computable, self.hidden))
+            self._show(empty_text(computable, self.hidden, self.form))
 
     def _show(self, text: str) -> None:
         self.console.write([text])

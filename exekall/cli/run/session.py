@@ -19,8 +19,9 @@ from exekall.customization import AdaptorBase
 from exekall.errors import ExekallError
 from exekall.evaluation import SerialExecutor
 from exekall.hooks import asked
+from exekall.names import NameForm
 from exekall.rendering.execution import artifacts_note, interrupted_note, seed_note
-from exekall.rendering.summary import closing_line, summary
+from exekall.rendering.summary import closing_line, result_form, summary
 from exekall.scripts import ScriptOptions
 from exekall.selection import Listed
 
@@ -37,28 +38,32 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     executor = SerialExecutor()
     with (
         ArtifactFolder(prepared.args.artifact_dir, uuid=prepared.uuid) as folder,
-        folder.log_files(),
+        folder.log_files() as logs,
         Interruption() as interruption,
-        OutputCapture() as capture,
+        OutputCapture(logs) as capture,
     ):
         if settings.link is not None:
             folder.link_from(settings.link)
         announce(listed, prepared, console)
         if settings.seed is not None:
             console.note([seed_note(settings.seed)])
+        pending = computables(listed, settings)
+        # Expressions without number are executed as they are found: nobody knows all their IDs.
+        is_known = isinstance(pending, Sized)
+        hidden = prepared.program.hidden
         execution = Execution(
             adaptor=prepared.adaptor,
             folder=folder,
             options=options,
-            hidden=prepared.program.hidden,
+            hidden=hidden,
             executor=executor,
             capture=capture,
             interruption=interruption,
             console=console,
+            form=result_form(pending, hidden) if is_known else NameForm.QUALIFIED,
             debugger=FailureDebugger() if settings.debugger else None,
         )
         try:
-            pending = computables(listed, settings)
             outcome = execution.run(pending)
         finally:
             executor.close()
