@@ -90,8 +90,16 @@ class _Planner:
                 entered.add(cell)
                 if self._whole or not cell.done:
                     stack.append((cell, True))
-                    stack += [(p, False) for p in reversed(cell.params) if p not in entered]
+                    stack += [(p, False) for p in self._needed(cell) if p not in entered]
         return Plan(root, self._slot(root), self._slots, self._constants, self._levels)
+
+    def _needed(self, cell: Cell) -> Iterable[Cell]:
+        """Return the parameters to take first, the last one first.
+
+        The private ones of a cell that is computed already are not computed anew.
+        """
+        params = reversed(cell.params)
+        return [param for param in params if not param.private] if cell.done else params
 
     def _is_step(self, cell: Cell, root: Cell) -> bool:
         """Tell whether a constant cell is computed anew within a loop, for its consumer."""
