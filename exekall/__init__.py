@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from exekall.computable import ComputableExpression
     from exekall.expression import Expression
     from exekall.injection import Consumer, ExprData
-    from exekall.operator import Operator, PrebuiltOperator
+    from exekall.operator import Operator
+    from exekall.prebuilt import PrebuiltOperator
     from exekall.program import Program
     from exekall.relation import Qualifier
     from exekall.values import NO_VALUE, ExprVal
@@ -46,7 +47,7 @@ _HOMES = {
     "ExprVal": "exekall.values",
     "Expression": "exekall.expression",
     "Operator": "exekall.operator",
-    "PrebuiltOperator": "exekall.operator",
+    "PrebuiltOperator": "exekall.prebuilt",
     "Program": "exekall.program",
     "Qualifier": "exekall.relation",
     "build": "exekall.api",

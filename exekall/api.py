@@ -12,7 +12,7 @@ from typing import Any, TypeVar, overload
 from exekall.computable import ComputableExpression
 from exekall.evaluation import Capture, Executor, Reporter
 from exekall.expression import Expression
-from exekall.operator import PrebuiltOperator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.program import Program, discover
 from exekall.program import build as build_from_program
 from exekall.relation import canonical

@@ -15,7 +15,8 @@ from exekall.computable import ComputableExpression
 from exekall.discovery.completeness import has_no_parameters
 from exekall.errors import AmbiguousAdaptorError, UnknownAdaptorError
 from exekall.expression import Expression
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.values import ExprVal
 
 __all__ = ["AdaptorBase", "ResultMap"]

@@ -14,8 +14,9 @@ from exekall.errors import AnnotationError, CycleError, NoOperatorError, Partial
 from exekall.expression import Expression
 from exekall.injection import Consumer, ExprData
 from exekall.names import type_name
-from exekall.operator import Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Operator, UnboundMethod
 from exekall.patterns import PatternSet
+from exekall.prebuilt import PrebuiltOperator
 from exekall.solver import Constraints, Cycle, Missing, Solver
 from exekall.values import ExprVal
 

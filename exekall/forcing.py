@@ -15,8 +15,9 @@ from typing import Any, Final
 from exekall.conversion import ConversionError, convert, number_type
 from exekall.errors import AnnotationError, ExekallError
 from exekall.names import NameForm, type_name
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
 from exekall.patterns import PatternSet, unused
+from exekall.prebuilt import PrebuiltOperator
 from exekall.signature import EMPTY, Parameter
 from exekall.solver import operator_names
 

@@ -7,7 +7,7 @@ cost next to nothing when a handful of them matters. Nothing but an executor cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from types import FunctionType, MethodType
 from typing import Any
@@ -22,7 +22,7 @@ from exekall.construction import (
 )
 from exekall.errors import AnnotationError, PartialAnnotationError
 from exekall.injection import is_injected
-from exekall.names import NameForm, in_form, type_name
+from exekall.names import NameForm, in_form
 from exekall.namespace import Namespace
 from exekall.reasons import Cause, Rejection
 from exekall.relation import nominal_head, refusal, substitute, type_variables
@@ -37,7 +37,7 @@ from exekall.signature import (
     underlying,
 )
 
-__all__ = ["Kind", "Operator", "PrebuiltOperator", "TagsGetter", "UnboundMethod"]
+__all__ = ["Kind", "Operator", "TagsGetter", "UnboundMethod"]
 
 TagsGetter = Callable[[Any], Mapping[str, Any]]
 
@@ -392,56 +392,3 @@ class Operator:
 
     def _error(self, cause: Cause, names: tuple[str, ...], subject: str) -> AnnotationError:
         return AnnotationError(Rejection(self.name, cause, names, subject, self.place))
-
-
-class PrebuiltOperator(Operator):
-    """An operator whose values exist already: a spark, a forced parameter, a loaded value.
-
-    *obj_type* is the type that it produces, *obj_list* its values: several make it fan out.
-    *id_* is its name in IDs, by default the type's.
-    """
-
-    __slots__ = ("id_", "values")
-
-    def __init__(
-        self,
-        obj_type: Any,
-        obj_list: Sequence[Any],
-        id_: str | None = None,
-        non_reusable_type_set: Iterable[type] | None = None,
-        tags_getter: TagsGetter | None = None,
-    ) -> None:
-        self.values = tuple(obj_list)
-        self.id_ = id_
-        super().__init__(self._give, non_reusable_type_set, tags_getter)
-        self.kind = Kind.PREBUILT
-        self.owner = None
-        self._product = obj_type
-        self._parameters = ()
-
-    def _give(self) -> Any:
-        return iter(self.values) if self.is_generator else self.values[0]
-
-    @property
-    def module(self) -> str:
-        """The module of the type, unless an ID was given."""
-        return "" if self.id_ is not None else getattr(self._product, "__module__", "")
-
-    @property
-    def qualname(self) -> str:
-        """The given ID or the name of the type."""
-        return self.id_ if self.id_ is not None else type_name(self._product, NameForm.QUALIFIED)
-
-    def name_in(self, form: NameForm) -> str:
-        """Return the given ID, the same in every form, or the name of the type."""
-        return self.id_ if self.id_ is not None else type_name(self._product, form)
-
-    @property
-    def place(self) -> str:
-        """Values have no place in a source file."""
-        return ""
-
-    @property
-    def is_generator(self) -> bool:
-        """Whether there is any other number of values than one."""
-        return len(self.values) != 1

@@ -15,7 +15,8 @@ from exekall.expression import Expression, ExpressionView, NodeTable, walk
 from exekall.identifiers import IdWriter
 from exekall.injection import Consumer, ExprData
 from exekall.names import NameForm
-from exekall.operator import Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Operator, UnboundMethod
+from exekall.prebuilt import PrebuiltOperator
 
 HERE = __name__
 

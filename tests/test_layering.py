@@ -22,6 +22,7 @@ LADDER: tuple[tuple[str, ...], ...] = (
     ("namespace", "identifiers", "conversion", "hooks"),
     ("annotations", "construction"),
     ("operator",),
+    ("prebuilt",),
     ("expression", "discovery", "declared"),
     ("solver", "values", "scripts", "selection", "sources"),
     ("evaluation", "goals", "forcing"),

@@ -10,7 +10,8 @@ import pytest
 
 from exekall.errors import AnnotationError, PartialAnnotationError
 from exekall.names import NameForm
-from exekall.operator import Kind, Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Kind, Operator, UnboundMethod
+from exekall.prebuilt import PrebuiltOperator
 from exekall.reasons import Cause
 from exekall.signature import EMPTY, Parameter
 

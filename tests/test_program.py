@@ -12,8 +12,9 @@ import pytest
 from exekall.customization import AdaptorBase
 from exekall.errors import HookError
 from exekall.forcing import Forcing
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
 from exekall.patterns import PatternSet
+from exekall.prebuilt import PrebuiltOperator
 from exekall.program import DiscoveryError, Program, build, discover
 from exekall.reasons import Cause
 

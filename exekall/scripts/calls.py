@@ -8,7 +8,8 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 from exekall.injection import Consumer
-from exekall.operator import Kind, Operator, PrebuiltOperator
+from exekall.operator import Kind, Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.literals import literal
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from exekall.injection import ExprData
 from exekall.names import NameForm, type_name
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.block import Block, block_lines, indented
 from exekall.scripts.calls import Calls, missing
 from exekall.scripts.labels import comment, docstring

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.reasons import Cause
 from exekall.relation import match_product, provides, substitute, type_variables
 from exekall.solver.constraints import Constraints

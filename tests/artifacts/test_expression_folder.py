@@ -11,7 +11,8 @@ from exekall.artifacts import ArtifactError, ArtifactFolder, Problem, ValueRecor
 from exekall.artifacts.expression_folder import ExpressionFolder
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, NodeTable
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts import ScriptOptions
 from tests.artifacts.programs import Program, fan_out, lines, names, run, run_file
 

@@ -13,7 +13,8 @@ import pytest
 from exekall.artifacts import LOGGER_NAME, ArtifactFolder, OutputCapture, ValueRecorder
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, NodeTable
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from tests.artifacts.programs import Program, fan_out
 
 

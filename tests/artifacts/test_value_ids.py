@@ -16,7 +16,8 @@ from exekall.computable import ComputableExpression
 from exekall.expression import Expression, NodeTable
 from exekall.identifiers import MAX_LENGTH
 from exekall.injection import Consumer
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.values import ExprVal
 from tests.artifacts.programs import fan_out
 

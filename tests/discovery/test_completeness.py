@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from exekall.discovery.completeness import has_no_parameters
-from exekall.operator import Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Operator, UnboundMethod
+from exekall.prebuilt import PrebuiltOperator
 
 if TYPE_CHECKING:
     from conftest import Project

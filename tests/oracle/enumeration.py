@@ -15,7 +15,8 @@ from typing import Annotated, Any, NewType, Union, get_args, get_origin
 
 from exekall.expression import Expression, walk
 from exekall.injection import Consumer, ExprData
-from exekall.operator import Kind, Operator, PrebuiltOperator
+from exekall.operator import Kind, Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.relation import provides
 from exekall.signature import Parameter
 from tests.oracle.instances import all_instances

@@ -13,7 +13,7 @@ from typing import Any
 
 from exekall.expression import Expression
 from exekall.injection import Consumer
-from exekall.operator import PrebuiltOperator
+from exekall.prebuilt import PrebuiltOperator
 
 __all__ = ["Interpreter", "Outcome"]
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from exekall.expression import Expression, NodeTable
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from tests.oracle.interpreter import Interpreter
 
 

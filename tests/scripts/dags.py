@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from exekall.expression import Expression, NodeTable
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

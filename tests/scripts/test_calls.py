@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from exekall.expression import Expression, NodeTable
-from exekall.operator import Operator, PrebuiltOperator
+from exekall.operator import Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.calls import Call, Calls, missing
 from exekall.scripts.plan import Step, make_plan
 from exekall.scripts.references import References

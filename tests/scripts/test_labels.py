@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exekall.expression import Expression, NodeTable
-from exekall.operator import PrebuiltOperator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.labels import comment, docstring, one_line
 
 

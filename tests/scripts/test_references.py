@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from exekall.operator import Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Operator, UnboundMethod
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.references import References
 from exekall.scripts.variables import Variables
 from tests.scripts.dags import load_module

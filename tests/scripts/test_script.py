@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exekall.expression import Expression, NodeTable
-from exekall.operator import Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Operator, UnboundMethod
+from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts import (
     ScriptOptions,
     ScriptSizeError,

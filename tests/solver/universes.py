@@ -15,8 +15,9 @@ from typing import Annotated, Any, Generic, NewType, TypeVar
 from hypothesis import strategies as st
 
 from exekall.injection import Consumer
-from exekall.operator import Operator, PrebuiltOperator, UnboundMethod
+from exekall.operator import Operator, UnboundMethod
 from exekall.patterns import PatternSet
+from exekall.prebuilt import PrebuiltOperator
 from exekall.relation import Qualifier
 from exekall.solver import Constraints, Solver
 from tests.oracle.enumeration import Question, class_of
