@@ -1,0 +1,67 @@
+"""Operators whose values exist already: sparks, forced parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from exekall.callables import Kind
+from exekall.names import NameForm, type_name
+from exekall.operator import Operator, TagsGetter
+
+__all__ = ["PrebuiltOperator"]
+
+__exekall_internal__ = True
+
+
+class PrebuiltOperator(Operator):
+    """An operator that gives values which were not computed.
+
+    *obj_type* is the type that it produces, *obj_list* its values: several make it fan out.
+    *id_* is its name in IDs, by default the type's.
+    """
+
+    __slots__ = ("id_", "values")
+
+    def __init__(
+        self,
+        obj_type: Any,
+        obj_list: Sequence[Any],
+        id_: str | None = None,
+        non_reusable_type_set: Iterable[type] | None = None,
+        tags_getter: TagsGetter | None = None,
+    ) -> None:
+        self.values = tuple(obj_list)
+        self.id_ = id_
+        super().__init__(self._give, non_reusable_type_set, tags_getter)
+        self.kind = Kind.PREBUILT
+        self.owner = None
+        self._product = obj_type
+        self._parameters = ()
+
+    def _give(self) -> Any:
+        return iter(self.values) if self.is_generator else self.values[0]
+
+    @property
+    def module(self) -> str:
+        """The module of the type, unless an ID was given."""
+        return "" if self.id_ is not None else getattr(self._product, "__module__", "")
+
+    @property
+    def qualname(self) -> str:
+        """The given ID or the name of the type."""
+        return self.id_ if self.id_ is not None else type_name(self._product, NameForm.QUALIFIED)
+
+    def name_in(self, form: NameForm) -> str:
+        """Return the given ID, the same in every form, or the name of the type."""
+        return self.id_ if self.id_ is not None else type_name(self._product, form)
+
+    @property
+    def place(self) -> str:
+        """Values have no place in a source file."""
+        return ""
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether there is any other number of values than one."""
+        return len(self.values) != 1
