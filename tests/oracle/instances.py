@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, TypeVar, get_args
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from exekall.injection import Consumer, ExprData
 from exekall.operator import Operator
@@ -26,7 +27,7 @@ def all_instances(
     limit = max(depth(type_) for op in every for type_ in (op.product, *parameter_types(op)))
     made: dict[Any, Operator] = {}
     produced = grown(providers, made, limit)
-    wanted = {part: None for op in every for type_ in parameter_types(op) for part in parts(type_)}
+    wanted = {part: None for op in every for type_ in parameter_types(op) for part in wished(type_)}
     size = -1
     while size != len(wanted):
         size = len(wanted)
@@ -48,7 +49,7 @@ def all_instances(
             for instances_ in found.values()
             for instance in instances_
             for type_ in parameter_types(instance)
-            for part in parts(type_)
+            for part in wished(type_)
         }
     return found
 
@@ -100,10 +101,21 @@ def parameter_types(op: Operator) -> list[Any]:
 
 
 def parts(type_: Any) -> Iterator[Any]:
-    """Yield a type, what is written inside it, and what its class says of its bases."""
+    """Yield a type, the arguments of its class, and what the class says of its bases.
+
+    A qualified type, or a union, is no application of a class.
+    """
     yield type_
-    for argument in get_args(type_):
-        if isinstance(argument, type) or get_args(argument):
+    if isinstance(get_origin(type_), type) and get_origin(type_) is not UnionType:
+        for argument in get_args(type_):
             yield from parts(argument)
     for base in getattr(type_, "__orig_bases__", ()):
         yield from parts(base)
+
+
+def wished(type_: Any) -> Iterator[Any]:
+    """Yield what would serve a wish for a type exactly, and the parts of that."""
+    yield from parts(type_)
+    if get_origin(type_) in (Union, UnionType):
+        for member in get_args(type_):
+            yield from parts(member)
