@@ -18,7 +18,8 @@ from typing import NamedTuple
 from exekall.expression import Expression
 from exekall.operator import Operator
 from exekall.solver.search import Search
-from exekall.solver.step import Reach, Step, Steps
+from exekall.solver.step import Reach, Step
+from exekall.solver.steps import Steps
 from exekall.solver.wish import Demand
 
 __all__ = ["Enumeration"]

@@ -3,7 +3,7 @@
 An expression is an assignment (rule R1: one operator for each requested type) that is free of
 clashes (R2) and cycles (R3). The search binds one request after the other, depth first, lazily and
 in a deterministic order; it is a plain backtracking search as for any constraint satisfaction
-problem (Golomb and Baumert 1965) whose forward checking is prepared by :mod:`exekall.solver.step`.
+problem (Golomb and Baumert 1965) whose forward checking is prepared by :mod:`exekall.solver.steps`.
 It is for steps whose parameters depend on one another; see :mod:`exekall.solver.alternatives`.
 """
 
@@ -16,7 +16,8 @@ from typing import Any
 from exekall.expression import Expression
 from exekall.operator import Operator
 from exekall.solver.pruning import can_provide
-from exekall.solver.step import Step, Steps
+from exekall.solver.step import Step
+from exekall.solver.steps import Steps
 from exekall.solver.wish import Demand
 
 __all__ = ["Search"]

@@ -12,7 +12,8 @@ from exekall.reasons import Rejection
 from exekall.solver.alternatives import Enumeration
 from exekall.solver.constraints import Constraints
 from exekall.solver.explanation import Cycle, Explanation, explain, find_cycles
-from exekall.solver.step import Clash, Steps
+from exekall.solver.step import Clash
+from exekall.solver.steps import Steps
 from exekall.solver.universe import Universe
 
 __all__ = ["DefaultUsed", "Solver"]
