@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sized
 
 from exekall.artifacts import ArtifactFolder, OutputCapture
@@ -63,6 +64,8 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             form=result_form(pending, hidden) if is_known else NameForm.QUALIFIED,
             debugger=FailureDebugger() if settings.debugger else None,
         )
+        # What was built stays to the end: the collector need not look through it time and again.
+        gc.freeze()
         try:
             outcome = execution.run(pending)
         finally:
