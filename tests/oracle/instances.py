@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Iterator
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from exekall.injection import Consumer, ExprData
 from exekall.operator import Operator
@@ -106,7 +106,7 @@ def parts(type_: Any) -> Iterator[Any]:
     A qualified type, or a union, is no application of a class.
     """
     yield type_
-    if isinstance(get_origin(type_), type) and get_origin(type_) is not UnionType:
+    if get_origin(type_) not in (Annotated, Union, UnionType):
         for argument in get_args(type_):
             yield from parts(argument)
     for base in getattr(type_, "__orig_bases__", ()):
