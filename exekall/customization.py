@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from exekall.computable import ComputableExpression
 from exekall.discovery.completeness import has_no_parameters
 from exekall.errors import AmbiguousAdaptorError, UnknownAdaptorError
-from exekall.expression import Expression
+from exekall.expression import Expression, walk
 from exekall.operator import Operator
 from exekall.prebuilt import PrebuiltOperator
 from exekall.values import ExprVal
@@ -103,7 +103,9 @@ class AdaptorBase:
         """Return the summary of an execution."""
         from exekall.rendering.summary import summary
 
-        return summary(result_map, self.format_result)
+        roots = [computable.expr for computable in result_map]
+        hidden = self.get_hidden_op_set({node.op for node in walk(roots)})
+        return summary(result_map, self.format_result, hidden)
 
     def get_run_exit_code(self, result_map: ResultMap) -> int:
         """Return the exit code: 0 where everything was computed, else 1."""

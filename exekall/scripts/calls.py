@@ -8,6 +8,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 from exekall.injection import Consumer
+from exekall.names import NameForm, type_name
 from exekall.operator import Kind, Operator
 from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.literals import literal
@@ -128,7 +129,7 @@ class Calls:
             text = literal(value, self.references)
             if text is None:
                 self._incomplete.add(op)
-                text = missing(f"a value of type {op.name}")
+                text = missing(f"a value of type {type_name(op.product, NameForm.FULL)}")
             texts.append(text)
         return f"[{', '.join(texts)}]" if op.is_generator else texts[0]
 

@@ -87,6 +87,8 @@ def test_values_that_exist_already() -> None:
     assert text(PrebuiltOperator(int, [1, 2])) == "[1, 2]"
     assert text(PrebuiltOperator(int, [])) == "[]"
     assert text(PrebuiltOperator(object, [object()])) == missing("a value of type object")
+    named = PrebuiltOperator(object, [object()], "spark")
+    assert text(named) == missing("a value of type object")
 
 
 def test_what_may_raise(module: Any) -> None:
