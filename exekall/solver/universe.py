@@ -8,7 +8,7 @@ Dowling and Gallier 1984), so operators that only feed one another in a circle f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from exekall.errors import AnnotationError
 from exekall.injection import is_injected
@@ -27,6 +27,9 @@ from exekall.solver.wish import Demand, Wish
 __all__ = ["Universe"]
 
 _NOTHING = type(None)
+
+# A function and the name under which a class holds it, which may not be the function's own.
+_Method: TypeAlias = tuple[Any, str]
 
 
 class Universe:
@@ -50,7 +53,8 @@ class Universe:
         self.index = ProducerIndex(
             [op for op in ground if not self._admission.is_outdone(op, op.product)]
         )
-        self._method_owners = _method_owners([*ground, *generic])
+        self._method_owners: dict[Any, set[type | None]] = {}
+        self._note_methods([*ground, *generic])
         self.generics = GenericOperators(generic, self.index.types, self._admits)
         self._has_generics = bool(generic)
         self.has_variants = False
@@ -84,6 +88,12 @@ class Universe:
                 ground.append(op)
         return ground, generic
 
+    def _note_methods(self, operators: Iterable[Operator]) -> None:
+        """Note for which classes there are operators of each method (rule R5)."""
+        for op in operators:
+            if op.kind is Kind.METHOD:
+                self._method_owners.setdefault(op.function, set()).add(op.owner)
+
     def _admits(self, op: Operator, product: Any) -> bool:
         """Tell whether the instance of *op* that produces *product* may be used."""
         admission = self._admission
@@ -91,7 +101,7 @@ class Universe:
 
     # Wishes
 
-    def wish(self, type_: Any, method: Any = None) -> Wish:
+    def wish(self, type_: Any, method: _Method | None = None) -> Wish:
         """Return the wish for *type_*; as ``self`` of *method* where one is given (rule R5)."""
         key = type_ if method is None else (type_, method)
         found = self._wishes.get(key)
@@ -99,7 +109,7 @@ class Universe:
             found = self._wishes[key] = self._expand(type_, method)
         return found
 
-    def _expand(self, type_: Any, method: Any) -> Wish:
+    def _expand(self, type_: Any, method: _Method | None) -> Wish:
         key = type_ if type(type_) is type else request_key(type_)
         if key is not type_ or method is not None:
             self.has_variants = True
@@ -139,11 +149,11 @@ class Universe:
         ]
         return [*self._admission.restricted_to(products), *instances]
 
-    def _calls(self, method: Any, wanted: Any, product: Any) -> bool:
+    def _calls(self, method: _Method, wanted: Any, product: Any) -> bool:
         """Tell whether *method* of class *wanted* is the one to call, whatever *product* is."""
         return all(self._called_on(method, wanted, member) for member in members(product))
 
-    def _called_on(self, method: Any, wanted: Any, product: Any) -> bool:
+    def _called_on(self, method: _Method, wanted: Any, product: Any) -> bool:
         """Tell whether *method* of class *wanted* is the one to call on a *product*.
 
         It must be what looking it up on the product's class gives, and no more derived class may
@@ -152,9 +162,9 @@ class Universe:
         head = class_of(product)
         if head is None:
             return True
-        name = method.__name__
+        function, name = method
         namespaces = (vars(base) for base in head.__mro__)
-        if next((names[name] for names in namespaces if name in names), None) is not method:
+        if next((names[name] for names in namespaces if name in names), None) is not function:
             return False
         owners = self._method_owners[method]
         nearest = next((base for base in head.__mro__ if base in owners), None)
@@ -179,6 +189,8 @@ class Universe:
 
         What produces a forbidden type is left out; nothing restricts roots (rule R7).
         """
+        roots = list(roots)
+        self._note_methods(roots)
         found: dict[Operator, None] = {}
         for op in roots:
             is_generic = bool(type_variables(op.product)) or _has_variables(op)
@@ -224,7 +236,7 @@ class Universe:
         return found
 
     def _read_demands(self, op: Operator) -> tuple[Demand, ...]:
-        method = op.function if op.kind is Kind.METHOD else None
+        method = _method(op) if op.kind is Kind.METHOD else None
         demands = []
         for parameter in op.parameters:
             type_ = parameter.type
@@ -247,11 +259,3 @@ def _has_variables(op: Operator) -> bool:
         if type(parameter.type) is not type and type_variables(parameter.type):
             return True
     return False
-
-
-def _method_owners(ops: Iterable[Operator]) -> dict[Any, set[type | None]]:
-    owners: dict[Any, set[type | None]] = {}
-    for op in ops:
-        if op.kind is Kind.METHOD:
-            owners.setdefault(op.function, set()).add(op.owner)
-    return owners
