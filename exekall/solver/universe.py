@@ -53,7 +53,7 @@ class Universe:
         self.index = ProducerIndex(
             [op for op in ground if not self._admission.is_outdone(op, op.product)]
         )
-        self._method_owners: dict[Any, set[type | None]] = {}
+        self._method_owners: dict[_Method, set[type | None]] = {}
         self._note_methods([*ground, *generic])
         self.generics = GenericOperators(generic, self.index.types, self._admits)
         self._has_generics = bool(generic)
@@ -92,7 +92,7 @@ class Universe:
         """Note for which classes there are operators of each method (rule R5)."""
         for op in operators:
             if op.kind is Kind.METHOD:
-                self._method_owners.setdefault(op.function, set()).add(op.owner)
+                self._method_owners.setdefault(_method(op), set()).add(op.owner)
 
     def _admits(self, op: Operator, product: Any) -> bool:
         """Tell whether the instance of *op* that produces *product* may be used."""
@@ -259,3 +259,7 @@ def _has_variables(op: Operator) -> bool:
         if type(parameter.type) is not type and type_variables(parameter.type):
             return True
     return False
+
+
+def _method(op: Operator) -> _Method:
+    return op.function, op.qualname.rpartition(".")[2]
