@@ -17,6 +17,7 @@ from exekall.errors import AnnotationError
 from exekall.namespace import NameProblem, Namespace, associated
 from exekall.reasons import Cause, Rejection
 from exekall.relation import UnsupportedType, canonical, substitute, type_variables
+from exekall.relation.classes import inherited
 from exekall.relation.inheritance import supertypes
 
 __all__ = ["AnnotationReader", "generic_self", "yielded"]
@@ -97,7 +98,7 @@ class AnnotationReader:
         bindings = {}
         for variable in variables:
             meant = _variable_in(variable, owner)
-            if meant is variable and variable not in getattr(owner, "__parameters__", ()):
+            if meant is variable and variable not in _parameters(owner):
                 if _is_associated(variable, owner):
                     raise self.error(Cause.ASSOCIATED_TYPE_OPEN, parameter, repr(variable))
             elif meant is not variable:
@@ -111,7 +112,7 @@ def _variable_in(variable: Any, owner: type) -> Any:
     if meant is not variable:
         return meant
     for base in owner.__mro__[1:]:
-        parameters = getattr(base, "__parameters__", ())
+        parameters = _parameters(base)
         if variable in parameters:
             arguments = supertypes(generic_self(owner)).get(base) or parameters
             return dict(zip(parameters, arguments, strict=False)).get(variable, variable)
@@ -127,9 +128,15 @@ def _bare(annotation: Any) -> Any:
     return annotation.type if isinstance(annotation, dataclasses.InitVar) else annotation
 
 
+def _parameters(class_: type) -> tuple[Any, ...]:
+    """Return the type variables of a class, read past a metaclass that answers to every name."""
+    found = inherited(class_, "__parameters__")
+    return found if isinstance(found, tuple) else ()
+
+
 def generic_self(class_: type) -> Any:
     """Return *class_*, parametrised with its own type variables where it has any."""
-    parameters = getattr(class_, "__parameters__", ())
+    parameters = _parameters(class_)
     return class_[parameters] if parameters else class_  # type: ignore[index]
 
 

@@ -8,6 +8,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from exekall.namespace import Namespace
+from exekall.relation.classes import inherited
 from exekall.signature import annotations_of
 
 __all__ = [
@@ -58,7 +59,7 @@ def field_namespaces(class_: type) -> dict[str, Namespace] | None:
 
     Fields may be inherited from a dataclass of another module, whose names they use.
     """
-    if not hasattr(class_, "__dataclass_fields__"):
+    if inherited(class_, "__dataclass_fields__") is None:
         return None
     found: dict[str, Namespace] = {}
     for base in reversed(class_.__mro__):

@@ -172,8 +172,9 @@ def _holds_reference(annotation: Any) -> bool:
             return True
         if isinstance(item, (list, tuple)):
             pending.extend(item)
-        elif typing.get_origin(item) is not typing.Literal:
-            pending.extend(getattr(item, "__args__", ()))
+        elif not isinstance(item, type) and typing.get_origin(item) is not typing.Literal:
+            arguments = getattr(item, "__args__", ())
+            pending.extend(arguments if isinstance(arguments, tuple) else ())
     return False
 
 

@@ -26,6 +26,7 @@ from exekall.names import NameForm, in_form
 from exekall.namespace import Namespace
 from exekall.reasons import Cause, Rejection
 from exekall.relation import nominal_head, refusal, substitute, type_variables
+from exekall.relation.classes import inherited
 from exekall.signature import (
     EMPTY,
     Parameter,
@@ -325,7 +326,7 @@ class Operator:
             self._flags = function.__code__.co_flags
             product = annotations_of(function).get("return")
             if type(product) is str and function.__closure__ is None:
-                in_class = self.owner is not None and hasattr(self.owner, product)
+                in_class = self.owner is not None and inherited(self.owner, product) is not None
                 product = None if in_class else function.__globals__.get(product)
             if type(product) is type and product is not EMPTY and not self.is_generator:
                 return product

@@ -146,3 +146,59 @@ def test_an_adaptor_that_raises_is_told(source: Path) -> None:
     with pytest.raises(HookError) as caught:
         discover(source, adaptor=Faulty())
     assert caught.value.hook == "get_non_reusable_type_set"
+
+
+def test_a_method_may_have_another_name_than_its_function(source: Path) -> None:
+    source.write_text(
+        dedent(
+            """
+            from functools import lru_cache
+
+            def measure(conf: "Conf") -> "Result": ...
+            def other(conf: "Conf") -> "Result": ...
+
+            class Conf:
+                def __init__(self, size=1): ...
+                def _once(self, size=1) -> "Result": ...
+                cached = lru_cache(_once)
+                measured = measure
+
+            class Derived(Conf):
+                measured = other
+
+            class Result: ...
+            """
+        )
+    )
+    program = discover(source, allow=["*"])
+    methods = {expr.op.qualname for expr in build(program, "Result")}
+    assert {"Conf.cached", "Conf.measured", "Derived.cached", "Derived.measured"} <= methods
+    assert sum(id_ == "Derived:measured" for id_ in ids(program, "Result")) == 1
+
+
+def test_metaclasses_may_answer_to_every_name(source: Path) -> None:
+    source.write_text(
+        dedent(
+            """
+            class Raising(type):
+                def __getattr__(cls, name): raise OSError(name)
+
+            class Echoing(type):
+                def __getattr__(cls, name): return cls
+
+            class Raised(metaclass=Raising):
+                def __init__(self, size=1): ...
+                def made(self) -> "Result": ...
+
+            class Echoed(metaclass=Echoing):
+                def __init__(self, raised: Raised, more: list[Raised] = []): ...
+                def made(self) -> "Result": ...
+
+            def listed(echoed: "list[Echoed] | Echoed") -> "Result": ...
+
+            class Result: ...
+            """
+        )
+    )
+    program = discover(source, allow=["Raised"])
+    assert ids(program, "Result") == ["Raised:Echoed:listed", "Raised:Echoed:made", "Raised:made"]

@@ -57,6 +57,8 @@ def own_names(type_: Any) -> tuple[str, ...]:
 
 def class_of(type_: Any) -> type | None:
     """Return the class of a type's values, that of its supertype for a NewType; None for others."""
+    if isinstance(type_, type):  # a metaclass may claim to have every attribute
+        return nominal_head(type_)
     inner = getattr(type_, "__origin__", type_)
     if not hasattr(inner, "__supertype__"):
         return nominal_head(type_)
