@@ -69,8 +69,9 @@ def _select(
     found: list[Operator] = []
     products: dict[Any, None] = {}
     for op in _instances(candidates, operators, unreadable):
-        products[op.product] = None
-        if is_goal(op.product):
+        product = op.product
+        products[product] = None
+        if is_goal(product):
             found.append(op)
     return tuple(found), tuple(unreadable), products
 

@@ -27,7 +27,9 @@ class Admission:
         self._restrict = constraints.restrict
         self._prebuilt: dict[Any, None] = {}
         self.restricted: dict[Any, list[Operator]] = {}
-        allowed = [op for op in operators if not self.is_forbidden(op.product)]
+        allowed = list(operators)
+        if self._forbid is not None:
+            allowed = [op for op in allowed if not self.is_forbidden(op.product)]
         self._prebuilt = {op.product: None for op in allowed if isinstance(op, PrebuiltOperator)}
         if self._restrict:
             for op in allowed:
@@ -36,6 +38,11 @@ class Admission:
         self._generic = [
             op for product, ops in self.restricted.items() if type_variables(product) for op in ops
         ]
+
+    @property
+    def admits_all(self) -> bool:
+        """Whether there is nothing to judge by."""
+        return self._forbid is None and not self._prebuilt and not self.restricted
 
     def objection(self, op: Operator, product: Any) -> Cause | None:
         """Return why *op*, or an instance of it that produces *product*, may serve nothing."""

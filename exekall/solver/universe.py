@@ -50,9 +50,11 @@ class Universe:
         readable = self._readable(operators)
         self._admission = Admission(readable, self.constraints)
         ground, generic = self._admitted(readable)
-        self.index = ProducerIndex(
-            [op for op in ground if not self._admission.is_outdone(op, op.product)]
-        )
+        if self._admission.restricted:
+            used = [op for op in ground if not self._admission.is_outdone(op, op.product)]
+        else:
+            used = ground
+        self.index = ProducerIndex(used)
         self._method_owners: dict[_Method, set[type | None]] = {}
         self._note_methods([*ground, *generic])
         self.generics = GenericOperators(generic, self.index.types, self._admits)
@@ -77,9 +79,10 @@ class Universe:
         """Return what may be used, those with type variables in their product apart."""
         ground: list[Operator] = []
         generic: list[Operator] = []
+        admits_all = self._admission.admits_all
         for op in operators:
             product = op.product
-            cause = self._admission.objection(op, product)
+            cause = None if admits_all else self._admission.objection(op, product)
             if cause is not None:
                 self.rejections.append(Rejection(op.name, cause, product=product))
             elif type(product) is not type and type_variables(product):
