@@ -47,7 +47,7 @@ class Solver:
         with collection_paused():
             self.universe = Universe(operators, constraints)
             self.roots: Sequence[Operator] = self.universe.ground_roots(roots)
-            self._steps = Steps(self.universe, self.roots, table or NodeTable())
+            self._steps = Steps(self.universe, self.roots, NodeTable() if table is None else table)
         self._enumeration = Enumeration(self._steps)
 
     def expressions(self) -> Iterator[Expression]:
