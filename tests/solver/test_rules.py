@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, NewType, Optional, TypeVar
+from typing import Annotated, Generic, NewType, TypeVar
 
 import pytest
+from typing_extensions import TypeAliasType
 
 from exekall.callables import UnboundMethod
 from exekall.operator import Operator
@@ -74,7 +75,7 @@ class TestR1OneOperatorForEachRequestedType:
         ]
 
     @pytest.mark.parametrize(
-        "wanted", [Optional[Base], Base | None, Annotated[Base, "plain metadata"]]
+        "wanted", [Base | None, Annotated[Base, "plain metadata"], TypeAliasType("Alias", Base)]
     )
     def test_spellings_of_one_type(self, wanted: object) -> None:
         def goal(x: Base, y: Base) -> Result: ...
@@ -170,7 +171,7 @@ class TestR3NoCycle:
 
 class TestR4OptionalParameters:
     def test_provided_where_possible(self) -> None:
-        def goal(x: Base = Base()) -> Result: ...
+        def goal(x: Base | None = None) -> Result: ...
 
         assert short_ids([left, right], goal) == ["left:goal", "right:goal"]
         assert short_ids([], goal) == ["goal"]
