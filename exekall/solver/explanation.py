@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from exekall.solver.components import components
 from exekall.solver.pruning import prune
 from exekall.solver.step import Clash
 from exekall.solver.universe import Universe
-from exekall.solver.wish import Demand
+from exekall.solver.wish import Demand, Wish
 
 __all__ = ["Cycle", "Explanation", "Missing", "NearMiss", "PathStep", "explain", "find_cycles"]
 
@@ -79,11 +79,9 @@ def explain(
     reached = universe.reach(roots)
     buildable = prune(universe, reached)
     rejections = [*left_out, *universe.rejections]
-    paths = _paths(universe, roots, buildable)
     missing = [
         Missing(demand.wish.type, path, tuple(_near_misses(demand.wish.type, rejections)))
-        for demand, path in paths
-        if not demand.wish.strict and not demand.wish.fallback
+        for demand, path in _unprovided(universe, roots, buildable)
     ]
     return Explanation(
         tuple(missing),
@@ -99,27 +97,44 @@ def find_cycles(universe: Universe, roots: Sequence[Operator]) -> tuple[Cycle, .
     return tuple(_cycles(universe, reached, prune(universe, reached)))
 
 
-def _paths(
+def _unprovided(
     universe: Universe, roots: Sequence[Operator], buildable: Iterable[Operator]
 ) -> Iterator[tuple[Demand, tuple[PathStep, ...]]]:
-    """Yield the unprovided demands of operators that can't be built, breadth first, with paths."""
+    """Yield the demands that keep operators from being built and that nothing serves.
+
+    They are met breadth first, so each comes with a shortest path.
+    """
     fine = set(buildable)
-    pending: list[tuple[Operator, tuple[PathStep, ...]]] = [(op, ()) for op in roots]
-    seen_ops = set(roots)
-    seen_wishes = set()
-    for op, path in pending:
+    pending = list(dict.fromkeys(roots))
+    arrived: dict[Operator, tuple[Operator, Demand] | None] = dict.fromkeys(pending)
+    seen: set[Wish] = set()
+    for op in pending:
         if op in fine:
             continue
         for demand in universe.demands(op):
-            if demand.optional or demand.wish.candidates or demand.wish in seen_wishes:
+            wish = demand.wish
+            if demand.optional or wish.candidates or wish in seen:
                 continue
-            seen_wishes.add(demand.wish)
-            here = (*path, PathStep(op.name, demand.name, demand.wish.type))
-            yield demand, here
-            for producer in (*demand.wish.strict, *demand.wish.fallback):
-                if producer not in seen_ops:
-                    seen_ops.add(producer)
-                    pending.append((producer, here))
+            seen.add(wish)
+            producers = [*wish.strict, *wish.fallback]
+            if not producers:
+                yield demand, _path(arrived, op, demand)
+            new = [producer for producer in producers if producer not in arrived]
+            arrived.update(dict.fromkeys(new, (op, demand)))
+            pending += new
+
+
+def _path(
+    arrived: Mapping[Operator, tuple[Operator, Demand] | None], op: Operator, demand: Demand
+) -> tuple[PathStep, ...]:
+    """Return the way down to *demand* of *op*, given from where each operator was reached."""
+    step: tuple[Operator, Demand] | None = (op, demand)
+    path: list[PathStep] = []
+    while step is not None:
+        op, demand = step
+        path.append(PathStep(op.name, demand.name, demand.wish.type))
+        step = arrived[op]
+    return tuple(reversed(path))
 
 
 def _near_misses(wanted: Any, rejections: Iterable[Rejection]) -> Iterator[NearMiss]:
