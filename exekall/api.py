@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar, overload
 
 from exekall.computable import ComputableExpression
-from exekall.evaluation import Capture, Executor, Reporter
+from exekall.evaluation import Capture, Executor, Reporter, SerialExecutor
 from exekall.expression import Expression
 from exekall.prebuilt import PrebuiltOperator
 from exekall.program import Program, discover
@@ -76,5 +76,10 @@ def run(
     (by default here, in this thread), *reporter* hears of every value, and *capture* knows what
     was logged and printed for each.
     """
-    for computable in ComputableExpression.from_expr_list(list(expressions)):
-        yield from computable.execute(executor=executor, reporter=reporter, capture=capture)
+    used = executor if executor is not None else SerialExecutor()
+    try:
+        for computable in ComputableExpression.from_expr_list(list(expressions)):
+            yield from computable.execute(executor=used, reporter=reporter, capture=capture)
+    finally:
+        if executor is None:
+            used.close()

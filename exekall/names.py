@@ -38,7 +38,7 @@ def in_form(module: str, qualname: str, form: NameForm) -> str:
     local = local_qualname(qualname)
     if form is NameForm.SHORT:
         return local.rpartition(".")[2]
-    if form is NameForm.QUALIFIED or module == "builtins":
+    if form is NameForm.QUALIFIED or module in ("", "builtins"):
         return local
     return f"{module}.{local}"
 

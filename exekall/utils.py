@@ -34,9 +34,11 @@ def add_argument(parser: argparse._ActionsContainer, *args: Any, help: str, **kw
     if kwargs.get("choices"):
         notes.append("one of " + ", ".join(str(choice) for choice in kwargs["choices"]))
     if default not in (None, argparse.SUPPRESS, False, [], ()):
-        notes.append(f"default: {default}".replace("%", "%%"))
-    text = f"{help} ({'; '.join(notes)})" if notes and help != argparse.SUPPRESS else help
-    parser.add_argument(*args, help=text, **kwargs)
+        notes.append(f"default: {default}")
+    if notes and help != argparse.SUPPRESS:
+        told = "; ".join(notes).replace("%", "%%")
+        help = f"{help} ({told})"  # noqa: A001 - argparse's name
+    parser.add_argument(*args, help=help, **kwargs)
 
 
 def flatten_seq(seq: Iterable[Any], levels: int = 1) -> Iterator[Any]:

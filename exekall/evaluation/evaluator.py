@@ -22,7 +22,8 @@ class Evaluator:
     """Computes the values of cells.
 
     *reporter* hears of every value; *capture*, where given, is asked what was logged and printed
-    meanwhile. KeyboardInterrupt is passed on and leaves whatever is complete in the cells.
+    meanwhile. KeyboardInterrupt is passed on and leaves whatever is complete in the cells. An
+    executor that was not given is made here, and closed with the run.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Evaluator:
         capture: Capture | None = None,
     ) -> None:
         self.executor: Executor = executor if executor is not None else SerialExecutor()
+        self._owns_executor = executor is None
         self.reporter = reporter
         self.capture = capture
         self._in_flight: dict[Handle, tuple[Cell, int]] = {}
@@ -45,13 +47,17 @@ class Evaluator:
         the next one is asked for.
         """
         awaited: deque[int] = deque()
-        for row in self._rows(root):
-            awaited.append(row)
-            while awaited and root.values[awaited[0]] is not PENDING:
+        try:
+            for row in self._rows(root):
+                awaited.append(row)
+                while awaited and root.values[awaited[0]] is not PENDING:
+                    yield ExprVal(root, awaited.popleft())
+            while awaited:
+                self._wait_for(root, awaited[0])
                 yield ExprVal(root, awaited.popleft())
-        while awaited:
-            self._wait_for(root, awaited[0])
-            yield ExprVal(root, awaited.popleft())
+        finally:
+            if self._owns_executor:
+                self.executor.close()
         while self._in_flight:
             self.collect()
 

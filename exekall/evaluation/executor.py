@@ -12,6 +12,7 @@ from exekall.values import NO_VALUE
 
 if TYPE_CHECKING:
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = ["Completed", "Executor", "Handle", "SerialExecutor"]
 
@@ -62,6 +63,7 @@ class SerialExecutor:
     def __init__(self) -> None:
         self.capacity = 1
         self._runner: asyncio.Runner | None = None
+        self._thread: ThreadPoolExecutor | None = None
 
     def submit(self, call: Call) -> Completed:
         """Carry out *call*. KeyboardInterrupt is passed on, everything else is an outcome."""
@@ -88,18 +90,14 @@ class SerialExecutor:
 
     def _run_asynchronous(self, call: Call, function: Any) -> Completed:
         """Carry out an asynchronous call, or one step of an asynchronous generator, to its end."""
-        import asyncio
-
-        if self._runner is None:
-            self._runner = asyncio.Runner()
         start = perf_counter()
         try:
             if call.iterator is not None:
-                value = self._runner.run(anext(call.iterator, END))
+                value = self._run(anext(call.iterator, END))
             else:
                 value = function(*call.args, **(call.kwargs or {}))
                 if not call.operator.is_generator:
-                    value = self._runner.run(_awaited(value))
+                    value = self._run(_awaited(value))
             return Completed(value, None, perf_counter() - start)
         except KeyboardInterrupt:
             raise
@@ -107,14 +105,34 @@ class SerialExecutor:
             duration = perf_counter() - start
             return Completed(NO_VALUE, _without_own_frame(error), duration)
 
+    def _run(self, awaitable: Any) -> Any:
+        """Run *awaitable* to its end: in this thread, or beside it where a loop runs already."""
+        import asyncio
+
+        if self._runner is None:
+            self._runner = asyncio.Runner()
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self._runner.run(awaitable)
+        if self._thread is None:  # called from within a loop, e.g. in a notebook
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._thread = ThreadPoolExecutor(max_workers=1)
+        return self._thread.submit(self._runner.run, awaitable).result()
+
     def wait(self, handles: Collection[Handle]) -> None:
         """Return at once: nothing is ever incomplete."""
 
     def close(self) -> None:
         """Close the event loop, if asynchronous operators needed one."""
-        if self._runner is not None:
-            self._runner.close()
-            self._runner = None
+        runner, thread = self._runner, self._thread
+        self._runner = self._thread = None
+        if runner is not None and thread is not None:
+            thread.submit(runner.close).result()
+            thread.shutdown()
+        elif runner is not None:
+            runner.close()
 
 
 async def _awaited(value: Any) -> Any:
