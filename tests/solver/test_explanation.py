@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any, NewType
+from typing import Any, Generic, NewType, TypeVar
 
-from exekall.operator import Operator
+from exekall.operator import Operator, UnboundMethod
 from exekall.prebuilt import PrebuiltOperator
 from exekall.reasons import Cause, Rejection
 from exekall.solver import Explanation, Solver
@@ -34,6 +34,7 @@ class Result:
     pass
 
 
+T = TypeVar("T")
 Renamed = NewType("Renamed", Base)
 
 
@@ -248,3 +249,34 @@ class TestSize:
         ops = [made(f"f{i}", steps[i], x=steps[(i + 1) % 3000]) for i in range(3000)]
         [cycle] = Solver(ops, [made("goal", Result, x=steps[0])]).explain().cycles
         assert len(cycle.operators) == 3001
+
+
+class TestGenericOperators:
+    def test_one_that_makes_anything_is_innocent(self) -> None:
+        class Box(Generic[T]): ...
+
+        def unbox(box: Box[T]) -> T: ...
+
+        assert path(explained([stage, unbox], goal)) == "goal.a <- Stage"
+
+
+class TestMethods:
+    class Shape:
+        def area(self) -> Result: ...
+
+    class Square(Shape):
+        def area(self) -> Result: ...
+
+    def test_one_that_derived_classes_replace(self) -> None:
+        def square() -> TestMethods.Square: ...
+
+        found = explained([square], UnboundMethod(self.Shape.area, self.Shape))
+        assert found.missing == ()
+        assert [(r.operator.rpartition(".")[2], r.wanted) for r in found.replaced] == [
+            ("area", self.Shape)
+        ]
+
+    def test_one_of_a_class_that_nothing_provides(self) -> None:
+        found = explained([], UnboundMethod(self.Shape.area, self.Shape))
+        assert [missing.wanted for missing in found.missing] == [self.Shape]
+        assert found.replaced == ()
