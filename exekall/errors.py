@@ -15,6 +15,7 @@ __all__ = [
     "CycleError",
     "ExekallError",
     "HookError",
+    "HookResultError",
     "NoCallableError",
     "NoOperatorError",
     "PartialAnnotationError",
@@ -101,6 +102,14 @@ class HookError(ExekallError):
     def __init__(self, hook: str) -> None:
         super().__init__(hook)
         self.hook = hook
+
+
+class HookResultError(HookError):
+    """The hook returned an object of :attr:`type_`, which is no collection."""
+
+    def __init__(self, hook: str, type_: type) -> None:
+        super().__init__(hook)
+        self.type_ = type_
 
 
 class CommandError(ExekallError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
-from exekall.errors import ExekallError, HookError
+from exekall.errors import ExekallError, HookError, HookResultError
 
 __all__ = ["asked", "collected"]
 
@@ -28,9 +28,15 @@ def asked(hook: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def collected(hook: Callable[P, Iterable[R]], *args: P.args, **kwargs: P.kwargs) -> list[R]:
-    """Return all that *hook* returns or yields; what it raises meanwhile, as :func:`asked` does."""
+    """Return all that *hook* returns or yields; what it raises meanwhile, as :func:`asked` does.
+
+    Raises :class:`HookResultError` where that is no collection, for want of a ``return`` mostly.
+    """
+    found = asked(hook, *args, **kwargs)
+    if not isinstance(found, Iterable):
+        raise HookResultError(hook.__name__, type(found))
     try:
-        return list(hook(*args, **kwargs))
+        return list(found)
     except (KeyboardInterrupt, ExekallError):
         raise
     except BaseException as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from exekall.errors import CycleError, HookError
+from exekall.errors import CycleError, HookError, HookResultError
 from exekall.hooks import asked, collected
 
 
@@ -43,8 +43,12 @@ def test_what_is_raised_while_collecting_counts() -> None:
 
     with pytest.raises(HookError):
         collected(broken)
-    with pytest.raises(HookError):
+
+
+def test_what_is_no_collection_is_told() -> None:
+    with pytest.raises(HookResultError) as caught:
         collected(lambda: None)  # type: ignore[arg-type,return-value]
+    assert caught.value.type_ is type(None)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), CycleError(("a", "a"))])

@@ -13,6 +13,7 @@ from exekall.errors import (
     CommandError,
     ExekallError,
     HookError,
+    HookResultError,
     UnknownAdaptorError,
 )
 from exekall.forcing import ForcingError
@@ -35,6 +36,7 @@ error_lines.register(UnknownAdaptorError, errors.unknown_adaptor_lines)
 error_lines.register(BrokenAdaptorError, errors.broken_adaptor_lines)
 error_lines.register(CommandError, command_lines)
 error_lines.register(HookError, errors.hook_lines)
+error_lines.register(HookResultError, errors.hook_result_lines)
 error_lines.register(AnnotationError, errors.annotation_lines)
 error_lines.register(ForcingError, errors.forcing_lines)
 

@@ -13,6 +13,7 @@ from exekall.errors import (
     AnnotationError,
     BrokenAdaptorError,
     HookError,
+    HookResultError,
     UnknownAdaptorError,
 )
 from exekall.forcing import MAX_SWEEP, Forcing, ForcingError, ForcingTrouble, Sweep
@@ -29,6 +30,7 @@ __all__ = [
     "discovery_lines",
     "forcing_lines",
     "hook_lines",
+    "hook_result_lines",
     "unknown_adaptor_lines",
     "usage_lines",
 ]
@@ -100,6 +102,12 @@ def hook_lines(error: HookError) -> list[str]:
     cause = error.__cause__
     what = f" raised {error_text(cause)}" if cause is not None else " failed"
     return [f"the adaptor's {error.hook}(){what}"]
+
+
+def hook_result_lines(error: HookResultError) -> list[str]:
+    """Return what a hook of the adaptor returned instead of a collection."""
+    what = "None" if error.type_ is type(None) else f"an object of type {type_text(error.type_)}"
+    return [f"the adaptor's {error.hook}() returned {what} instead of a collection"]
 
 
 def annotation_lines(error: AnnotationError) -> list[str]:

@@ -26,9 +26,13 @@ def listed_lines(listed: Listed) -> Iterator[str]:
             yield _line(candidate.short, candidate.full if mark in seen else "")
             seen.add(mark)
         return
-    known = list(listed.candidates)
-    for candidate, distinction in zip(known, distinctions(known), strict=True):
+    for candidate, distinction in _told_apart(listed.candidates):
         yield _line(candidate.short, distinction)
+
+
+def _told_apart(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, str]]:
+    known = list(candidates)
+    return zip(known, distinctions(known), strict=True)
 
 
 def _line(short: str, distinction: str) -> str:
@@ -58,10 +62,12 @@ def json_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
 
 def rst_lines(candidates: Iterable[Candidate]) -> Iterator[str]:
     """Yield a list of IDs with the first line of what is said of the last operator."""
-    for candidate in candidates:
-        text = inspect.getdoc(candidate.expr.op.function) or ""
+    for candidate, distinction in _told_apart(candidates):
+        function = candidate.expr.op.function
+        text = inspect.getdoc(function) or "" if function is not None else ""
         about = text.partition("\n")[0]
-        yield f"* ``{candidate.short}``" + (f": {about}" if about else "")
+        id_ = f"* ``{candidate.short}``" + (f" (``{distinction}``)" if distinction else "")
+        yield id_ + (f": {about}" if about else "")
 
 
 def heading(listed: Listed, iterations: int) -> str:

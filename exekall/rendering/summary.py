@@ -53,11 +53,14 @@ def summary(
 
 
 def result_form(executed: Iterable[Executed], hidden: Collection[Operator] = ()) -> NameForm:
-    """Return the form in which IDs tell the results of *executed* apart: short, if that does."""
+    """Return the shortest form in which IDs tell the results of *executed* apart, if any does."""
     expressions = {one.expr for one in executed}
-    writer = IdWriter(ExpressionView(hidden.__contains__), NameForm.SHORT)
-    distinct = {writer.write(expr) for expr in expressions}
-    return NameForm.SHORT if len(distinct) == len(expressions) else NameForm.QUALIFIED
+    view = ExpressionView(hidden.__contains__)
+    for form in (NameForm.SHORT, NameForm.QUALIFIED):
+        writer = IdWriter(view, form)
+        if len({writer.write(expr) for expr in expressions}) == len(expressions):
+            return form
+    return NameForm.FULL
 
 
 def result_text(

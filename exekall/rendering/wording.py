@@ -16,7 +16,7 @@ _MAX_NAMED = 8
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return *number* with the noun in its right form: ``1 value``, ``2 values``, ``no values``."""
-    return f"{number or 'no'} {noun if number == 1 else plural or f'{noun}s'}"
+    return f"{f'{number:,}' if number else 'no'} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from exekall.errors import (
     CycleError,
     ExekallError,
     HookError,
+    HookResultError,
     UnknownAdaptorError,
 )
 from exekall.forcing import Forcing, ForcingError, ForcingTrouble, Sweep
@@ -42,6 +43,7 @@ ERRORS = [
     UnknownAdaptorError("x", ("y",)),
     BrokenAdaptorError("x", "m:X"),
     HookError("get_tags"),
+    HookResultError("filter_op_set", int),
     CommandError("m:main", is_loaded=True),
     CommandError("m:main", is_loaded=False),
     AnnotationError(Rejection("m.f", Cause.NO_RETURN_ANNOTATION)),
@@ -65,6 +67,13 @@ def test_causes_are_told() -> None:
     error = HookError("get_tags")
     error.__cause__ = ValueError("no")
     assert error_lines(error) == ["the adaptor's get_tags() raised ValueError: no"]
+
+
+def test_what_a_hook_returned_is_told() -> None:
+    told = "the adaptor's filter_op_set() returned {} instead of a collection"
+    nothing, number = (HookResultError("filter_op_set", type_) for type_ in (type(None), int))
+    assert error_lines(nothing) == [told.format("None")]
+    assert error_lines(number) == [told.format("an object of type int")]
 
 
 def test_ambiguity_comes_with_the_options() -> None:

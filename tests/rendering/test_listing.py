@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from exekall.declared import DeclaredOperator
 from exekall.expression import NodeTable
 from exekall.operator import Operator
 from exekall.patterns import PatternSet
@@ -69,6 +70,16 @@ def test_rst_has_the_first_line_of_the_docstring() -> None:
         "* ``first``: Make the first value.",
         "* ``second``",
     ]
+
+
+def test_rst_tells_namesakes_apart() -> None:
+    line, *_ = rst_lines(candidates(second, second))
+    assert line.startswith(f"* ``second`` (``{__name__}.second ~")
+
+
+def test_rst_says_nothing_of_a_callable_that_is_elsewhere() -> None:
+    node = NodeTable().node(DeclaredOperator("far", {}, Value))
+    assert list(rst_lines(Selection([node], PatternSet()))) == ["* ``far``"]
 
 
 def test_headings() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from exekall.computable import ComputableExpression
 from exekall.expression import NodeTable
+from exekall.names import NameForm
 from exekall.operator import Operator
-from exekall.rendering.summary import closing_line, empty_text, result_text, summary
+from exekall.rendering.summary import closing_line, empty_text, result_form, result_text, summary
 from exekall.values import ExprVal
 
 
@@ -72,6 +73,22 @@ def test_hidden_operators_are_left_out(results: Results) -> None:
     *_, last = results.values()
     assert result_text(last[0], text_of, hidden).startswith("after: ")
     assert empty_text(list(results)[2], hidden) == "nothing: no value"
+
+
+@pytest.mark.parametrize(
+    ("names", "form"),
+    [
+        (("a.A.f", "a.A.g"), NameForm.SHORT),
+        (("a.A.f", "a.B.f"), NameForm.QUALIFIED),
+        (("a.A.f", "b.A.f"), NameForm.FULL),
+    ],
+)
+def test_results_have_the_shortest_ids_that_differ(names: list[str], form: NameForm) -> None:
+    operators = [Operator(good) for _ in names]
+    for op, name in zip(operators, names, strict=True):
+        op.bind(*name.split(".", 1))
+    made = ComputableExpression.from_expr_list([TABLE.node(op) for op in operators])
+    assert result_form(made) is form
 
 
 def test_what_was_not_executed_is_counted(results: Results) -> None:

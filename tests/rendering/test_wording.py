@@ -20,6 +20,7 @@ from exekall.rendering.wording import (
 def test_counts() -> None:
     assert [counted(n, "value") for n in (0, 1, 2)] == ["no values", "1 value", "2 values"]
     assert counted(2, "entry", "entries") == "2 entries"
+    assert counted(65536, "value") == "65,536 values"
 
 
 @pytest.mark.parametrize(

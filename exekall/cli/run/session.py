@@ -98,7 +98,7 @@ def _summarise(outcome: Outcome, left: int, prepared: Prepared, console: Console
 
 def _asked_for_summary(outcome: Outcome, adaptor: AdaptorBase, console: Console) -> str:
     try:
-        return str(asked(adaptor.get_summary, outcome.results))
+        return str(asked(adaptor.get_summary, outcome.results) or "")
     except ExekallError as error:
         outcome.has_trouble = True
         console.warn(error_lines(error))
