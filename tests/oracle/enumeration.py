@@ -245,12 +245,14 @@ class Enumeration:
         """R5: a method is called on what looking it up leads to it, by its nearest operator."""
         if owner.kind is not Kind.METHOD or parameter is not owner.parameters[0]:
             return True
+        name = owner.qualname.rpartition(".")[2]
         having = {
             op.owner
             for op in (*self.question.operators, *self.question.roots)
-            if op.kind is Kind.METHOD and op.function is owner.function
+            if op.kind is Kind.METHOD
+            and op.function is owner.function
+            and op.qualname.rpartition(".")[2] == name
         }
-        name = owner.function.__name__  # type: ignore[union-attr]
         for member in get_args(product) if is_union(product) else [product]:
             cls = class_of(member)
             lookup = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
