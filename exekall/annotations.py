@@ -100,7 +100,7 @@ class AnnotationReader:
             meant = _variable_in(variable, owner)
             if meant is variable and variable not in _parameters(owner):
                 if _is_associated(variable, owner):
-                    raise self.error(Cause.ASSOCIATED_TYPE_OPEN, parameter, repr(variable))
+                    raise self.error(Cause.ASSOCIATED_TYPE_OPEN, parameter, variable.__name__)
             elif meant is not variable:
                 bindings[variable] = self.namespace.resolve(meant)
         return substitute(resolved, bindings) if bindings else resolved

@@ -214,8 +214,21 @@ def _from_code(function: Any, skip: int) -> tuple[Parameter, ...]:
 
 
 def place_of(callable_: Any) -> str:
-    """Return ``file:line`` of a definition, or an empty string where it has none."""
-    if isinstance(callable_, type):
-        callable_ = vars(callable_).get("__init__")
-    code = getattr(underlying(callable_), "__code__", None)
+    """Return ``file:line`` of a definition, or an empty string where it has none.
+
+    Of a class that has no constructor written in Python this is the file alone.
+    """
+    if not isinstance(callable_, type):
+        return _place_of_code(underlying(callable_))
+    constructor = underlying(vars(callable_).get("__init__"))
+    if getattr(constructor, "__module__", None) == callable_.__module__:
+        place = _place_of_code(constructor)
+        if not place.startswith("<"):  # what a dataclass generates
+            return place
+    file = vars(sys.modules.get(callable_.__module__, object)).get("__file__")
+    return file if isinstance(file, str) else ""
+
+
+def _place_of_code(function: Any) -> str:
+    code = getattr(function, "__code__", None)
     return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""

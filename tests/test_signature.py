@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial, wraps
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from hypothesis import given
@@ -177,6 +178,18 @@ def test_place() -> None:
     assert place_of(Adder) == f"{__file__}:{Adder.__init__.__code__.co_firstlineno}"
     assert place_of(len) == ""
     assert place_of(int) == ""
+
+
+def test_place_of_a_class_without_a_constructor_of_its_own() -> None:
+    class Bare: ...
+
+    class Shape(Protocol): ...
+
+    @dataclass
+    class Record:
+        size: int
+
+    assert place_of(Bare) == place_of(Shape) == place_of(Record) == __file__
 
 
 @st.composite

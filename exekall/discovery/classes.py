@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Container, Iterable
+from functools import partialmethod, singledispatchmethod
 from types import FunctionType, MethodType
 from typing import Any, Final, Protocol
 
@@ -26,16 +27,21 @@ from exekall.discovery.statics import (
     class_vars,
     home_of,
     mro,
-    static_attribute,
 )
 from exekall.operator import Kind, UnboundMethod
 from exekall.reasons import Cause
+from exekall.relation.classes import has_reliable_identity
 from exekall.signature import place_of, return_annotation
 
 __all__ = ["ClassScanner", "NamePatterns"]
 
 _IS_ABSTRACT: Final = 1 << 20  # Py_TPFLAGS_IS_ABSTRACT, as inspect.isabstract() reads it
+# Descriptors that make callables whose signatures they don't tell.
+_UNREADABLE: Final = (partialmethod, singledispatchmethod)
 _INTERNAL: Final = "__exekall_internal__"
+
+# Nothing is to be done with classes that are of no use for one of these.
+_UNTOUCHABLE: Final = frozenset({Cause.METACLASS, Cause.BROKEN_ATTRIBUTE})
 
 # What makes an instance is the class itself as an operator, and the rest is bookkeeping.
 _NO_METHODS: Final = frozenset(
@@ -82,7 +88,7 @@ class ClassScanner:
         findings = self._findings
         if lacking is not None:
             findings.leave_out(module, name, class_, lacking)
-            if lacking.cause is Cause.BROKEN_ATTRIBUTE:
+            if lacking.cause in _UNTOUCHABLE:
                 return
         elif bound:
             findings.add_bound(class_, module, name)
@@ -132,7 +138,10 @@ class ClassScanner:
                 self._nested.setdefault(_key(class_), []).append(value)
             return
         member = special_member(name, value)
-        if member is not None and home_of(member.function) in self._homes:
+        if issubclass(type(value), _UNREADABLE):
+            untold = Shortcoming(Cause.NO_SIGNATURE, (), type(value).__name__)
+            self._findings.leave_out(class_, name, value, untold)
+        elif member is not None and home_of(member.function) in self._homes:
             lacking = shortcoming(member.function, member.kind is not Kind.FUNCTION)
             self._judge(class_, member, lacking, found)
 
@@ -145,7 +154,7 @@ class ClassScanner:
             return
         if lacking is None:
             if getattr(function, "__isabstractmethod__", False) is True:
-                lacking = Shortcoming(Cause.ABSTRACT, (), name)
+                lacking = Shortcoming(Cause.ABSTRACT)
             elif self._allow is None and _is_special(name):
                 lacking = Shortcoming(Cause.DUNDER)
         if lacking is None:
@@ -228,13 +237,13 @@ def _is_alias(class_: type, name: str, function: Any) -> bool:
 
 def _obstacle(class_: type) -> Shortcoming | None:
     """Return why *class_* cannot be instantiated by calling it, whatever its parameters."""
-    if type(class_) is not type and static_attribute(type(class_), "__hash__") is None:
-        return Shortcoming(Cause.BROKEN_ATTRIBUTE, (), "__hash__")
+    if not has_reliable_identity(class_):
+        return Shortcoming(Cause.METACLASS)
     if class_flags(class_) & _IS_ABSTRACT:
         return Shortcoming(Cause.ABSTRACT, (), ", ".join(missing_members(class_)))
     found = class_vars(class_)
     if found.get("_is_protocol") is True:
-        return Shortcoming(Cause.ABSTRACT, (), "Protocol")
+        return Shortcoming(Cause.PROTOCOL)
     if "__required_keys__" in found:
         return Shortcoming(Cause.NO_SIGNATURE, (), "TypedDict")
     enum = sys.modules.get("enum")

@@ -28,7 +28,7 @@ class LeftOut(NamedTuple):
         """Return this as a rejection, with its full name, its place and, of a class, its type."""
         cause, parameters, subject = self.shortcoming
         name = full_name(self.scope, self.name)
-        if cause is Cause.BROKEN_ATTRIBUTE:
+        if cause in (Cause.METACLASS, Cause.BROKEN_ATTRIBUTE):
             return Rejection(name, cause, parameters, subject)
         product = self.callable_ if isinstance(self.callable_, type) else None
         place = place_of(self.callable_)

@@ -10,7 +10,16 @@ from exekall.operator import Operator
 from exekall.reasons import Cause, Rejection
 from exekall.rendering.rejections import reason, rejection_lines
 from exekall.rendering.wording import allow_option, indented, type_text
-from exekall.solver import Clash, Cycle, DefaultUsed, Explanation, Missing, NearMiss, PathStep
+from exekall.solver import (
+    Clash,
+    Cycle,
+    DefaultUsed,
+    Explanation,
+    Missing,
+    NearMiss,
+    PathStep,
+    Replaced,
+)
 
 __all__ = ["clash_lines", "default_lines", "explanation_lines"]
 
@@ -28,6 +37,8 @@ def explanation_lines(explanation: Explanation, name_of: Callable[[Operator], st
     for cycle in explanation.cycles:
         lines += ["These need one another, so none of them can come first:"]
         lines += indented(_cycle_lines(cycle, name_of))
+    for replaced in explanation.replaced:
+        lines += _replaced_lines(replaced)
     if explanation.clashes:
         lines += clash_lines(explanation.clashes[:_MAX_TOLD])
     # What a rule left out is told as a near miss, unless there was nothing else to tell.
@@ -83,6 +94,14 @@ def _near_miss_lines(near: NearMiss, missing: Missing) -> list[str]:
     if near.cause in _ALLOWABLE:
         return [line, f"To use it nevertheless: {allow_option(near.name)}"]
     return [line]
+
+
+def _replaced_lines(replaced: Replaced) -> list[str]:
+    class_, method = type_text(replaced.wanted), _short(replaced.operator)
+    return [
+        f"{replaced.operator} itself is never called:",
+        f"  whatever provides {class_} is of a derived class, whose {method} is called instead.",
+    ]
 
 
 def _cycle_lines(cycle: Cycle, name_of: Callable[[Operator], str]) -> list[str]:

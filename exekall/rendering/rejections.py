@@ -32,6 +32,10 @@ def rejection_counts(rejections: Iterable[Rejection]) -> list[str]:
     return [f"{number:>6}  {_HEADINGS[cause]}" for cause, number in counts.most_common()]
 
 
+# What is refused is told as it is written in an annotation.
+_REFUSED_TYPES: Final = {"any": "Any", "never": "Never"}
+
+
 def _parameters(rejection: Rejection) -> str:
     """Return which annotation is meant."""
     names = ["the return value" if name == "return" else name for name in rejection.parameters]
@@ -51,7 +55,9 @@ def _no_return(_: Rejection) -> str:
 
 
 def _unresolved(rejection: Rejection) -> str:
-    return f"the annotation of {_parameters(rejection)}: there is no {rejection.subject!r}"
+    name, _, why = rejection.subject.partition(": ")
+    told = f" ({why})" if why else ""
+    return f"the annotation of {_parameters(rejection)}: there is no {name!r}{told}"
 
 
 def _invalid(rejection: Rejection) -> str:
@@ -59,11 +65,14 @@ def _invalid(rejection: Rejection) -> str:
 
 
 def _unsupported(rejection: Rejection) -> str:
-    return f"the annotation of {_parameters(rejection)} is not supported: {rejection.subject}"
+    annotation, _, why = rejection.subject.rpartition(": ")
+    what = f"{annotation} ({why.replace('-', ' ')})" if annotation else rejection.subject
+    return f"the annotation of {_parameters(rejection)} is not supported: {what}"
 
 
 def _refused(rejection: Rejection) -> str:
-    return f"the type of {_parameters(rejection)} says too little ({rejection.subject})"
+    subject = _REFUSED_TYPES.get(rejection.subject, rejection.subject)
+    return f"the type of {_parameters(rejection)} says too little: {subject}"
 
 
 def _associated(rejection: Rejection) -> str:
@@ -87,11 +96,19 @@ def _no_parameters(_: Rejection) -> str:
 
 
 def _abstract(rejection: Rejection) -> str:
-    return f"it is abstract: {rejection.subject} missing"
+    return f"it is abstract: {rejection.subject} missing" if rejection.subject else "it is abstract"
+
+
+def _protocol(_: Rejection) -> str:
+    return "it is a protocol, without instances of its own"
 
 
 def _dunder(_: Rejection) -> str:
     return "it is a special method"
+
+
+def _metaclass(_: Rejection) -> str:
+    return "its metaclass has a way of its own to compare or hash classes"
 
 
 def _broken(rejection: Rejection) -> str:
@@ -135,7 +152,9 @@ _REASONS: Final[Mapping[Cause, Callable[[Rejection], str]]] = {
     Cause.NO_SIGNATURE: _no_signature,
     Cause.NO_PARAMETERS: _no_parameters,
     Cause.ABSTRACT: _abstract,
+    Cause.PROTOCOL: _protocol,
     Cause.DUNDER: _dunder,
+    Cause.METACLASS: _metaclass,
     Cause.BROKEN_ATTRIBUTE: _broken,
     Cause.FILTERED: _filtered,
     Cause.FORBIDDEN: _forbidden,
@@ -158,7 +177,9 @@ _HEADINGS: Final[Mapping[Cause, str]] = {
     Cause.NO_SIGNATURE: "whose parameters cannot be read",
     Cause.NO_PARAMETERS: "without parameters",
     Cause.ABSTRACT: "abstract",
+    Cause.PROTOCOL: "of protocols",
     Cause.DUNDER: "special methods",
+    Cause.METACLASS: "whose metaclass compares or hashes classes",
     Cause.BROKEN_ATTRIBUTE: "that raise when looked at",
     Cause.FILTERED: "filtered out by the adaptor",
     Cause.FORBIDDEN: "excluded by --forbid",

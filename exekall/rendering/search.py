@@ -131,13 +131,27 @@ def report_lines(
         lines += ["Defaults:", *indented(default_lines(report.defaults))]
     if report.clashes:
         lines += ["Operators that do not go together:", *indented(clash_lines(report.clashes))]
-    if report.barren and report.explanation is not None:
-        names = listed([name_of(op) for op in report.barren])
-        lines += [f"No expression ends in {names}:"]
-        # What else the explanation holds is in the lines above already.
-        explanation = replace(report.explanation, clashes=(), unusable=())
-        lines += indented(explanation_lines(explanation, name_of))
+    if report.explanation is not None:
+        lines += _barren_lines(report.barren, report.explanation, name_of, each=each)
     return lines
+
+
+def _barren_lines(
+    barren: Sequence[Operator],
+    explanation: Explanation,
+    name_of: Callable[[Operator], str],
+    *,
+    each: bool,
+) -> list[str]:
+    # A method that derived classes have for themselves is not missed.
+    replaced = {method.operator for method in explanation.replaced}
+    names = [name_of(op) for op in barren if op.name not in replaced]
+    if not names:
+        return []
+    # What else the explanation holds is in the lines above already.
+    unusable = () if each else explanation.unusable
+    told = replace(explanation, clashes=(), replaced=(), unusable=unusable)
+    return [f"No expression ends in {listed(names)}:", *indented(explanation_lines(told, name_of))]
 
 
 def _counts(report: SearchReport) -> str:

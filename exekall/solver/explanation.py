@@ -15,7 +15,16 @@ from exekall.solver.step import Clash
 from exekall.solver.universe import Universe
 from exekall.solver.wish import Demand, Wish
 
-__all__ = ["Cycle", "Explanation", "Missing", "NearMiss", "PathStep", "explain", "find_cycles"]
+__all__ = [
+    "Cycle",
+    "Explanation",
+    "Missing",
+    "NearMiss",
+    "PathStep",
+    "Replaced",
+    "explain",
+    "find_cycles",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,14 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A method that whatever provides its class has something else in place of (rule R5)."""
+
+    operator: str
+    wanted: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Cycle:
     """Operators each of which needs the next one's product; the first is repeated at the end."""
 
@@ -64,6 +81,7 @@ class Explanation:
     cycles: tuple[Cycle, ...]
     clashes: tuple[Clash, ...]
     unusable: tuple[Rejection, ...]
+    replaced: tuple[Replaced, ...] = ()
 
 
 def explain(
@@ -79,15 +97,20 @@ def explain(
     reached = universe.reach(roots)
     buildable = prune(universe, reached)
     rejections = [*left_out, *universe.rejections]
-    missing = [
-        Missing(demand.wish.type, path, tuple(_near_misses(demand.wish.type, rejections)))
-        for demand, path in _unprovided(universe, roots, buildable)
-    ]
+    missing = []
+    replaced = []
+    for demand, path in _unprovided(universe, roots, buildable):
+        wanted = demand.wish.type
+        if _is_replaced(universe, demand.wish):
+            replaced.append(Replaced(path[-1].operator, wanted))
+        else:
+            missing.append(Missing(wanted, path, tuple(_near_misses(wanted, rejections))))
     return Explanation(
         tuple(missing),
         tuple(_cycles(universe, reached, buildable)),
         tuple(clashes),
         tuple(dict.fromkeys(universe.rejections)),
+        tuple(replaced),
     )
 
 
@@ -108,6 +131,8 @@ def _unprovided(
     pending = list(dict.fromkeys(roots))
     arrived: dict[Operator, tuple[Operator, Demand] | None] = dict.fromkeys(pending)
     seen: set[Wish] = set()
+    # unbox(box: Box[T]) -> T is not to blame for what is missing, and neither is Box[T].
+    makes_anything = universe.generics.made_of_anything()
     for op in pending:
         if op in fine:
             continue
@@ -116,7 +141,7 @@ def _unprovided(
             if demand.optional or wish.candidates or wish in seen:
                 continue
             seen.add(wish)
-            producers = [*wish.strict, *wish.fallback]
+            producers = [op for op in wish.producers if op not in makes_anything]
             if not producers:
                 yield demand, _path(arrived, op, demand)
             new = [producer for producer in producers if producer not in arrived]
@@ -135,6 +160,13 @@ def _path(
         path.append(PathStep(op.name, demand.name, demand.wish.type))
         step = arrived[op]
     return tuple(reversed(path))
+
+
+def _is_replaced(universe: Universe, wish: Wish) -> bool:
+    """Tell whether *wish*, which nothing serves, is a method's for a class that is provided."""
+    anyhow = universe.wish(wish.type)
+    makes_anything = universe.generics.made_of_anything()
+    return anyhow is not wish and not makes_anything.issuperset(anyhow.producers)
 
 
 def _near_misses(wanted: Any, rejections: Iterable[Rejection]) -> Iterator[NearMiss]:
@@ -159,7 +191,7 @@ def _cycles(
             producer
             for demand in universe.demands(op)
             if not demand.optional and not demand.wish.candidates
-            for producer in (*demand.wish.strict, *demand.wish.fallback)
+            for producer in demand.wish.producers
             if producer not in universe.unreadable
         ]
 

@@ -79,6 +79,14 @@ class GenericOperators:
         """Yield the instances of *op* that the produced types call for."""
         yield from self._instances_of(op, None)
 
+    def made_of_anything(self) -> set[Operator]:
+        """Return the instances of those operators that promise whatever is wanted."""
+        return {
+            instance
+            for (op, _), instance in self._instances.items()
+            if instance is not None and op.product in op.type_variables
+        }
+
     def _close(self) -> None:
         """Add the products that generic operators make of the known types."""
         pending = bool(self._closed)

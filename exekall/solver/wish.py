@@ -29,6 +29,11 @@ class Wish:
         self.fallback = fallback
         self.candidates: Sequence[Operator] = ()
 
+    @property
+    def producers(self) -> Sequence[Operator]:
+        """What may serve it before pruning, the fallback included."""
+        return (*self.strict, *self.fallback)
+
     def __repr__(self) -> str:
         return f"<Wish {self.type!r}: {len(self.candidates)} candidates>"
 

@@ -144,7 +144,7 @@ def test_constructors_that_are_not_annotated(
         ),
         (
             "from typing import Protocol\nclass C(Protocol):\n    x: int\n",
-            (Cause.ABSTRACT, (), "Protocol"),
+            (Cause.PROTOCOL, (), ""),
         ),
         (
             "from typing import TypedDict\nclass C(TypedDict):\n    x: int\n",
@@ -489,3 +489,30 @@ def test_enumerations_have_methods(project: Project) -> None:
             def mixed(self) -> "Colour": ...
     """)
     assert names(scan) == ["Colour.mixed"]
+
+
+def test_descriptors_that_do_not_tell_their_signature(project: Project) -> None:
+    scan = project.scan_source("""
+        from functools import partialmethod, singledispatchmethod
+        class C:
+            def m(self, x: int) -> str: ...
+            half = partialmethod(m, x=1)
+            many = singledispatchmethod(m)
+    """)
+    assert names(scan) == ["C", "C.m"]
+    found = {r.name.rpartition(".")[2]: (r.cause, r.subject) for r in scan.rejections}
+    assert found["half"] == (Cause.NO_SIGNATURE, "partialmethod")
+    assert found["many"] == (Cause.NO_SIGNATURE, "singledispatchmethod")
+
+
+def test_metaclass_that_compares_classes(project: Project) -> None:
+    scan = project.scan_source("""
+        class M(type):
+            def __eq__(cls, other): raise RuntimeError
+            __hash__ = type.__hash__
+        class C(metaclass=M):
+            def __init__(self, x: int): ...
+            def m(self) -> str: ...
+    """)
+    assert "C.m" not in names(scan)
+    assert Cause.METACLASS in {r.cause for r in scan.rejections}

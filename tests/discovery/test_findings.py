@@ -35,7 +35,7 @@ def test_rejections() -> None:
     )
     line = Outer.Inner.method.__code__.co_firstlineno
     assert [left.rejection() for left in findings.left_out] == [
-        Rejection("module.Outer", Cause.ABSTRACT, (), "method", "", Outer),
+        Rejection("module.Outer", Cause.ABSTRACT, (), "method", __file__, Outer),
         Rejection(
             f"{__name__}.Outer.Inner.method",
             Cause.NOT_ANNOTATED,

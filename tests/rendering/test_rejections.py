@@ -31,3 +31,18 @@ def test_different_causes_have_different_words() -> None:
 def test_counts_begin_with_the_most_frequent() -> None:
     rejections = [rejected(Cause.ABSTRACT), *[rejected(Cause.DUNDER)] * 12]
     assert rejection_counts(rejections) == ["    12  special methods", "     1  abstract"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "subject", "words"),
+    [
+        (Cause.UNRESOLVED_NAME, "N: ImportError: no m", "there is no 'N' (ImportError: no m)"),
+        (Cause.UNSUPPORTED_ANNOTATION, "{1: 2}: not-a-type", "not supported: {1: 2} (not a type)"),
+        (Cause.REFUSED_TYPE, "any", "says too little: Any"),
+        (Cause.REFUSED_TYPE, "object", "says too little: object"),
+        (Cause.ABSTRACT, "get, put", "abstract: get, put missing"),
+        (Cause.ABSTRACT, "", "it is abstract"),
+    ],
+)
+def test_the_subject_is_told_as_people_write_it(cause: Cause, subject: str, words: str) -> None:
+    assert reason(Rejection("pkg.f", cause, ("x",), subject)).endswith(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from exekall.goals import Goals
 from exekall.operator import Operator
 from exekall.patterns import UnusedPattern
@@ -15,7 +17,7 @@ from exekall.rendering.search import (
     not_selected_lines,
     report_lines,
 )
-from exekall.solver import Explanation, Missing, PathStep
+from exekall.solver import Explanation, Missing, PathStep, Replaced
 
 
 class Value:
@@ -101,6 +103,18 @@ def test_what_was_left_out_is_listed_twice_verbose() -> None:
 
 
 def test_barren_goals_are_explained_without_repetition() -> None:
-    lines = report_lines(report(barren=[OPERATOR], explanation=MISSING), name_of, each=False)
-    assert "No expression ends in goal:" in lines
-    assert not any("m.f" in line for line in lines)
+    once = report_lines(report(barren=[OPERATOR], explanation=MISSING), name_of, each=False)
+    assert "No expression ends in goal:" in once
+    assert "    m.f: it has no annotations" in once
+    twice = report_lines(report(barren=[OPERATOR], explanation=MISSING), name_of, each=True)
+    assert "No expression ends in goal:" in twice
+    assert not any("m.f" in line for line in twice)
+
+
+def test_methods_that_derived_classes_have_are_not_missed() -> None:
+    explanation = replace(MISSING, missing=(), replaced=(Replaced(OPERATOR.name, Value),))
+    lines = report_lines(report(barren=[OPERATOR], explanation=explanation), name_of, each=False)
+    assert not any("No expression" in line for line in lines)
+    lines = no_expression_lines([OPERATOR], explanation, name_of)
+    assert lines[1].endswith("goal itself is never called:")
+    assert "Value" in lines[2]
