@@ -9,7 +9,9 @@ __all__ = ["CountedStream"]
 
 
 class CountedStream:
-    """Stands in for a text stream and passes everything on.
+    """Stands in for a text stream and passes everything on, but for closing it.
+
+    Others go on writing to the stream when whoever got hold of it here is done.
 
     ``characters`` is how many were written: those of text, and the bytes that went directly to
     the stream's ``buffer``.
@@ -35,14 +37,18 @@ class CountedStream:
         """The binary stream below, where there is one."""
         return _CountedBuffer(self.counted_stream.buffer, self)
 
+    def close(self) -> None:
+        """Flush the stream, which stays open."""
+        self.counted_stream.flush()
+
     # Special methods are looked up on the class, hence need to be passed on one by one.
 
     def __enter__(self) -> Self:
         self.counted_stream.__enter__()
         return self
 
-    def __exit__(self, *error: object) -> Any:
-        return self.counted_stream.__exit__(*error)
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.counted_stream)
@@ -63,16 +69,21 @@ class CountedStream:
 
 
 class _CountedBuffer:
-    """Stands in for the binary stream below a counted one."""
+    """Stands in for the binary stream below a counted one, which stays open, too."""
 
     def __init__(self, buffer: Any, owner: CountedStream) -> None:
         self._counted_buffer = buffer
         self._owner = owner
+        self.closed = False
 
     def write(self, data: Any) -> int:
         written: int = self._counted_buffer.write(data)
         self._owner.characters += memoryview(data).nbytes
         return written
+
+    def close(self) -> None:
+        self._counted_buffer.flush()
+        self.closed = True
 
     def writelines(self, lines: Iterable[Any]) -> None:
         for line in lines:

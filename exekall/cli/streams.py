@@ -57,9 +57,13 @@ def tolerant_streams() -> Iterator[None]:
     try:
         yield
     finally:
+        # Who puts a stream of their own around the same buffer closes that with it, at the latest
+        # when it is forgotten here.
+        for stream in tolerant:
+            if not stream.closed:
+                stream.flush()
         sys.stdout, sys.stderr = before
         for stream, original in zip(tolerant, before, strict=True):
-            stream.flush()
             if original is None:
                 stream.close()
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from exekall.names import NameForm, type_name
 
-__all__ = ["allow_option", "counted", "either", "indented", "listed", "place", "type_text"]
+__all__ = [
+    "allow_option",
+    "counted",
+    "either",
+    "indented",
+    "listed",
+    "place",
+    "shown_from",
+    "type_text",
+]
 
 _MAX_NAMED = 8
 
@@ -32,10 +43,26 @@ def either(words: Sequence[str]) -> str:
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
+_FOLDER: Final[ContextVar[Path | None]] = ContextVar("folder", default=None)
+
+
+@contextmanager
+def shown_from(folder: Path) -> Iterator[None]:
+    """Show places relative to *folder* meanwhile, even if the user's code goes elsewhere."""
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
+
+
 def place(where: str) -> str:
-    """Return ``file:line`` with the file relative to the current directory, if it is in there."""
-    current = os.path.join(Path.cwd(), "")  # noqa: PTH118 - a prefix with its separator
-    return where.removeprefix(current)
+    """Return ``file:line``, relative if the file is in the current directory.
+
+    That is the one at the start, where :func:`shown_from` says which it was.
+    """
+    folder = _FOLDER.get() or Path.cwd()
+    return where.removeprefix(os.path.join(folder, ""))  # noqa: PTH118 - with its separator
 
 
 def type_text(type_: Any) -> str:

@@ -75,11 +75,15 @@ class TestTransparency:
         subprocess.run([sys.executable, "-c", "print('x')"], stdout=stream, check=True)
         assert Path(file.name).read_text() == "x\n"
 
-    def test_a_with_statement_closes_it(self, file: io.TextIOWrapper) -> None:
+    def test_it_is_flushed_instead_of_closed(self, file: io.TextIOWrapper) -> None:
         with CountedStream(file) as stream:
             stream.write("x")
-        assert stream.closed
-        assert file.closed
+        assert Path(file.name).read_text() == "x"
+        stream.write("y")
+        stream.close()
+        assert Path(file.name).read_text() == "xy"
+        io.TextIOWrapper(stream.buffer).close()
+        assert not file.closed
 
     def test_lines(self) -> None:
         assert list(CountedStream(io.StringIO("a\nb\n"))) == ["a\n", "b\n"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+
 import pytest
 
 from exekall.cli.console import Console
@@ -13,6 +16,14 @@ def test_results_go_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     console.flush()
     assert capsys.readouterr() == ("a\nb\n", "")
     assert not console.is_abandoned
+
+
+def test_a_pinned_console_is_not_redirected(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console("exekall run").pinned()
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        console.write(["a result"])
+        console.note(["a note"])
+    assert capsys.readouterr() == ("a result\n", "a note\n")
 
 
 def test_everything_else_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:

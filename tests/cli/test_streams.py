@@ -42,6 +42,21 @@ def test_a_reader_may_leave(options: list[str]) -> None:
     assert process.wait() == 0
 
 
+WRAPPING = """
+import io, sys
+from exekall.cli.streams import tolerant_streams
+with tolerant_streams():
+    print("before")
+    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
+    print("after")
+"""
+
+
+def test_the_buffer_may_be_given_another_stream() -> None:
+    command = [sys.executable, "-c", WRAPPING]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
+
+
 def test_missing_streams_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     with tolerant_streams():

@@ -13,6 +13,7 @@ from exekall.rendering.wording import (
     indented,
     listed,
     place,
+    shown_from,
     type_text,
 )
 
@@ -47,6 +48,15 @@ def test_places_are_relative_to_the_current_folder(
     assert place(f"{tmp_path}/a/b.py:3") == "a/b.py:3"
     assert place("/elsewhere/b.py:3") == "/elsewhere/b.py:3"
     assert place(f"{tmp_path}x/b.py:3") == f"{tmp_path}x/b.py:3"
+
+
+def test_places_stay_relative_to_where_the_start_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shown_from(tmp_path):
+        monkeypatch.chdir("/")
+        assert place(f"{tmp_path}/b.py:3") == "b.py:3"
+    assert place(f"{tmp_path}/b.py:3") == f"{tmp_path}/b.py:3".removeprefix("/")
 
 
 def test_types_and_options() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exekall.cli.console import Console
@@ -28,9 +29,10 @@ def main(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
         parser.print_help()
         return ExitCode.OK
     from exekall.cli.run.preparation import prepare
+    from exekall.rendering.wording import shown_from
 
     console = Console(parser.prog)
-    with StderrLog(first.log_level):
+    with StderrLog(first.log_level), shown_from(Path.cwd()):
         return _run(prepare(parser, words, first, console), console)
 
 

@@ -43,6 +43,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
         Interruption() as interruption,
         OutputCapture(logs) as capture,
     ):
+        console = console.pinned()
         if settings.link is not None:
             folder.link_from(settings.link)
         announce(listed, prepared, console)
