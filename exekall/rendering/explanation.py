@@ -24,6 +24,7 @@ from exekall.solver import (
 __all__ = ["clash_lines", "default_lines", "explanation_lines"]
 
 _BY_RULE: Final = frozenset({Cause.FORBIDDEN, Cause.SUPERSEDED})
+_NO_INSTANCES: Final = frozenset({Cause.ABSTRACT, Cause.PROTOCOL})
 _MAX_TOLD: Final = 8
 
 _ALLOWABLE: Final = frozenset({Cause.NO_PARAMETERS, Cause.FILTERED, Cause.DUNDER})
@@ -62,7 +63,11 @@ def _missing_lines(missing: Missing) -> list[str]:
     lines = [f"Nothing provides {type_text(missing.wanted)}:"]
     lines.append(f"  {_path(missing.path, missing.wanted)}")
     # That an abstract class itself is abstract helps nobody.
-    telling = [near for near in missing.near_misses if near.product != missing.wanted]
+    telling = [
+        near
+        for near in missing.near_misses
+        if near.product != missing.wanted or near.cause not in _NO_INSTANCES
+    ]
     for near in telling or missing.near_misses:
         lines += indented(_near_miss_lines(near, missing))
     if not missing.near_misses:

@@ -95,7 +95,8 @@ def no_expression_lines(
     """Return why there is no expression for any of *goals*."""
     names = listed([name_of(op) for op in goals])
     lines = [f"nothing to run: {names} cannot be built"]
-    return [*lines, *indented(explanation_lines(explanation, name_of))]
+    reasons = explanation_lines(explanation, name_of)
+    return [*lines, *indented(reasons or ["All that they need is provided, but never together."])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ def _barren_lines(
     # What else the explanation holds is in the lines above already.
     unusable = () if each else explanation.unusable
     told = replace(explanation, clashes=(), replaced=(), unusable=unusable)
-    return [f"No expression ends in {listed(names)}:", *indented(explanation_lines(told, name_of))]
+    lines = explanation_lines(told, name_of)
+    return [f"No expression ends in {listed(names)}{':' if lines else '.'}", *indented(lines)]
 
 
 def _counts(report: SearchReport) -> str:

@@ -180,6 +180,7 @@ class Enumeration:
                 if made is not None:
                     items.append(made)
                     yield None
+        step.dead = not items
 
     def _applied(
         self, step: Step, names: Sequence[str], chosen: Iterable[Alternative], used: int, clash: int
@@ -188,6 +189,7 @@ class Enumeration:
         nodes = []
         for node, its_used, its_clash in chosen:
             if its_used & clash:
+                self._steps.note_clash(step, its_used & clash, used)
                 return None
             used |= its_used
             clash |= its_clash
@@ -199,3 +201,4 @@ class Enumeration:
         for node, used, clash in Search(self._steps, step).solutions():
             items.append(Alternative(node, used, clash))
             yield None
+        step.dead = not items

@@ -108,10 +108,21 @@ def explain(
     return Explanation(
         tuple(missing),
         tuple(_cycles(universe, reached, buildable)),
-        tuple(clashes),
+        tuple(_telling(universe, roots, clashes)),
         tuple(dict.fromkeys(universe.rejections)),
         tuple(replaced),
     )
+
+
+def _telling(
+    universe: Universe, roots: Sequence[Operator], clashes: Iterable[Clash]
+) -> Iterator[Clash]:
+    """Yield the clashes of *roots*, and those below roots that have none themselves."""
+    by_operator = {clash.operator: clash for clash in clashes}
+    below = set(universe.reach([op for op in roots if op not in by_operator]))
+    for op, clash in by_operator.items():
+        if op in roots or op in below:
+            yield clash
 
 
 def find_cycles(universe: Universe, roots: Sequence[Operator]) -> tuple[Cycle, ...]:

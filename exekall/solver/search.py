@@ -108,7 +108,10 @@ class Search:
                 if step is _DEFAULT:
                     self._bind(frame.owner, frame.demand, None)
                     return frame.rest, frame.used, frame.clash
-                if step.must & frame.clash or self._closes_cycle(frame.owner, step):
+                if step.must & frame.clash:
+                    self._steps.note_clash(self._root, step.must & frame.clash, frame.used)
+                    continue
+                if self._closes_cycle(frame.owner, step):
                     continue
                 key = frame.demand.wish.key
                 if key not in self._chosen:

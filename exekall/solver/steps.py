@@ -120,7 +120,7 @@ class Steps:
         for demand in sorted(step.demands, key=lambda demand: len(demand.domain)):
             fitting = [op for op in demand.domain if self._fits(step, demand, op)]
             if len(fitting) != len(demand.domain):
-                self._note_clash(step, demand)
+                self._note_clashes(step, demand)
                 demand.domain = fitting
                 changed = True
             if not fitting and not demand.may_default:
@@ -130,7 +130,7 @@ class Steps:
                 changed |= self._require(step, [self._steps[op] for op in fitting])
             if step.must & step.clash:
                 step.dead = True
-                self._note(step, step.must & step.clash)
+                self.note_clash(step, step.must & step.clash, step.must)
                 return True
         return changed
 
@@ -155,18 +155,22 @@ class Steps:
         step.clash |= clash
         return True
 
-    def _note_clash(self, step: Step, demand: Demand) -> None:
+    def _note_clashes(self, step: Step, demand: Demand) -> None:
         """Note what keeps a provider of *demand* from being used."""
         for op in demand.domain:
             provider = self._steps[op]
             if provider.must & step.clash and not provider.dead:
-                self._note(step, provider.must & step.clash)
+                self.note_clash(step, provider.must & step.clash, step.must)
 
-    def _note(self, step: Step, met: int) -> None:
-        """Note that operators that *step* needs clash with the first of those in *met*."""
-        second = next(iter(self._table.operators(met)))
-        needed = self._table.operators(self._table.mask(second) & step.must)
-        self._clashes.setdefault(step.op, Clash(step.op, next(iter(needed), step.op), second))
+    def note_clash(self, step: Step, met: int, used: int) -> None:
+        """Note that the first operator in *met* clashes with one in *used*, for the sake of *step*.
+
+        It counts if *step* turns out to be in no expression. The first clash of a step is kept.
+        """
+        if step.op not in self._clashes:
+            second = next(iter(self._table.operators(met)))
+            first = next(iter(self._table.operators(self._table.mask(second) & used)), step.op)
+            self._clashes[step.op] = Clash(step.op, first, second)
 
     @property
     def clashes(self) -> list[Clash]:

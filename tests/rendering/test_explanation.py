@@ -71,6 +71,16 @@ def test_an_abstract_class_is_named_where_there_is_nothing_else() -> None:
     assert found.endswith("m.Base provides Base, but it is abstract: get missing.")
 
 
+def test_a_class_that_could_be_used_itself_is_named_too() -> None:
+    near = (
+        NearMiss("m.Base", Cause.NO_PARAMETERS, "", Base),
+        NearMiss("m.Derived", Cause.NO_PARAMETERS, "", Derived),
+    )
+    found = text(explanation((Missing(Base, PATH, near),)))
+    assert "--allow '*Base'" in found
+    assert "--allow '*Derived'" in found
+
+
 def test_what_words_can_write_may_be_given() -> None:
     found = text(explanation((Missing(int, PATH, ()),)))
     assert found.endswith("Give a value with --param '*Stage1' conf VALUE")

@@ -118,3 +118,11 @@ def test_methods_that_derived_classes_have_are_not_missed() -> None:
     lines = no_expression_lines([OPERATOR], explanation, name_of)
     assert lines[1].endswith("goal itself is never called:")
     assert "Value" in lines[2]
+
+
+def test_goals_that_rules_exclude() -> None:
+    nothing = Explanation((), (), (), ())
+    lines = no_expression_lines([OPERATOR], nothing, name_of)
+    assert lines[1:] == ["  All that they need is provided, but never together."]
+    told = report_lines(report(barren=[OPERATOR], explanation=nothing), name_of, each=False)
+    assert told[-1] == "No expression ends in goal."

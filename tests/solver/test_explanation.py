@@ -256,6 +256,45 @@ class TestSize:
         assert len(cycle.operators) == 3001
 
 
+class TestClashesOfGoals:
+    """Other operators make what the goal makes, and it needs what needs theirs."""
+
+    def test_that_a_search_meets(self) -> None:
+        def first(x: Other) -> Result: ...
+        def second(x: Other) -> Result: ...
+        def staged(x: Result) -> Stage: ...
+
+        found = explained([other, first, second, staged], goal)
+        [clash] = found.clashes
+        assert [clash.operator.name, clash.first.name] == [Operator(goal).name] * 2
+        assert clash.second.name == Operator(first).name
+
+    def test_that_a_combination_meets(self) -> None:
+        def first(x: Other) -> Derived: ...
+        def second(x: Other) -> Derived: ...
+        def staged(x: Derived) -> Stage: ...
+        def based(x: Stage) -> Base: ...
+
+        [clash] = explained([other, first, second, staged], based).clashes
+        assert clash.operator.name == clash.first.name == Operator(based).name
+        assert clash.second.product is Derived
+
+    def test_those_of_others_are_not_told(self) -> None:
+        def first(x: Base) -> Result: ...
+        def base(x: Other) -> Base: ...
+        def refined(x: Base) -> Derived: ...
+        def second(x: Derived) -> Result: ...
+        def staged(x: Result) -> Stage: ...
+
+        providers = [other, base, refined, first, second, staged]
+        assert [c.operator.name for c in explained(providers, goal).clashes] == [
+            Operator(goal).name
+        ]
+        assert [c.operator.name for c in explained(providers, second).clashes] == [
+            Operator(refined).name
+        ]
+
+
 class TestGenericOperators:
     def test_one_that_makes_anything_is_innocent(self) -> None:
         def unbox(box: Box[T]) -> T: ...
