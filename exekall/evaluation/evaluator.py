@@ -50,6 +50,8 @@ class Evaluator:
         try:
             for row in self._rows(root):
                 awaited.append(row)
+                while root.owners and len(root.owners) >= self.executor.capacity:
+                    self._wait_for(root, next(iter(root.owners)))
                 while awaited and root.values[awaited[0]] is not PENDING:
                     yield ExprVal(root, awaited.popleft())
             while awaited:
