@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Self
 
 from exekall.evaluation import Call, Handle, Outcome, SerialExecutor
 
 __all__ = ["LateExecutor", "ThreadExecutor"]
+
+
+class Closing:
+    """An executor that is closed at the end of a block."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        raise NotImplementedError
 
 
 class LateHandle:
@@ -21,7 +35,7 @@ class LateHandle:
         return self.done
 
 
-class LateExecutor:
+class LateExecutor(Closing):
     """Carries out one of the waiting calls, or several, only when it is waited for.
 
     *choose* returns a number below the one that it is given.
@@ -63,7 +77,7 @@ class ThreadHandle:
         return self.future.result() if self.future.done() else None
 
 
-class ThreadExecutor:
+class ThreadExecutor(Closing):
     """Carries out calls in threads, but for asynchronous ones, which stay in one event loop."""
 
     def __init__(self, capacity: int) -> None:
