@@ -10,6 +10,7 @@ from typing import Final
 from exekall.artifacts.value_ids import ValueIds
 from exekall.expression import Expression
 from exekall.operator import Operator
+from exekall.rendering.failures import error_text
 from exekall.values import ExprVal
 
 __all__ = ["LOGGER_NAME", "ValueRecorder"]
@@ -21,8 +22,8 @@ class ValueRecorder:
     """A reporter that logs the values of one expression and keeps which ones there were.
 
     Values of *hidden* operators are logged at level DEBUG and others at INFO, failures at ERROR
-    with the traceback, generators without values as warnings. Nothing but KeyboardInterrupt is
-    raised, whatever the values do.
+    with the traceback, generators without values as warnings, and so are, once for each operator,
+    tags that raise. Nothing but KeyboardInterrupt is raised, whatever the values do.
     """
 
     def __init__(self, hidden: Callable[[Operator], bool] | None = None) -> None:
@@ -31,7 +32,8 @@ class ValueRecorder:
         self._failures: list[ExprVal] = []
         self._empty: list[Expression] = []
         self._hidden = hidden
-        self._ids = ValueIds(hidden)
+        self._ids = ValueIds(hidden, self._untagged)
+        self._mistagged: set[Operator] = set()
         self._logger = logging.getLogger(LOGGER_NAME)
         # Configuring logging from a dictionary or a file disables what exists, if not told better.
         self._logger.disabled = False
@@ -87,6 +89,12 @@ class ValueRecorder:
         level = logging.DEBUG if hidden else logging.INFO
         if self._logger.isEnabledFor(level):
             self._logger.log(level, "%s %s UUID=%s", event, self._ids.write(value), value.uuid)
+
+    def _untagged(self, value: ExprVal, error: BaseException) -> None:
+        if value.op not in self._mistagged:
+            self._mistagged.add(value.op)
+            name = value.op.get_name(full_qual=False)
+            self._logger.warning("No tags for what %s made: %s", name, error_text(error))
 
 
 def _traceback(error: BaseException) -> str:

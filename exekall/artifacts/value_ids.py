@@ -35,10 +35,18 @@ class _Shape(NamedTuple):
 
 
 class ValueIds:
-    """Writes the IDs of the values of one execution, leaving out *hidden* operators."""
+    """Writes the IDs of the values of one execution, leaving out *hidden* operators.
 
-    def __init__(self, hidden: Callable[[Operator], bool] | None = None) -> None:
+    *on_tags_error* is called with a value and what its tags raise.
+    """
+
+    def __init__(
+        self,
+        hidden: Callable[[Operator], bool] | None = None,
+        on_tags_error: Callable[[ExprVal, BaseException], object] | None = None,
+    ) -> None:
         self._view = ExpressionView(hidden)
+        self._on_tags_error = on_tags_error
         self._shapes: dict[Expression, _Shape] = {}
         self._latest: dict[Expression, tuple[ExprVal, str]] = {}
 
@@ -101,7 +109,7 @@ class ValueIds:
 
     def _compose(self, value: ExprVal, texts: dict[int, str]) -> str:
         shape = self._shape(value.expr)
-        tags = _tags(value)
+        tags = self._tags(value)
         text = _text(shape, tags, texts)
         if len(text) <= MAX_LENGTH:
             return text
@@ -113,6 +121,17 @@ class ValueIds:
         text = _text(shape, tags, texts)
         return text if len(text) <= MAX_LENGTH else abbreviation(value.expr.digest)
 
+    def _tags(self, value: ExprVal) -> str:
+        try:
+            tags = value.get_tags()
+            return format_tags(tags) if tags else ""
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # user code, which must not lose the value
+            if self._on_tags_error is not None:
+                self._on_tags_error(value, error)
+            return format_tags({"tags": f"!{type(error).__name__}"})
+
 
 def _text(shape: _Shape, tags: str, texts: dict[int, str]) -> str:
     text = shape.name + tags
@@ -122,13 +141,3 @@ def _text(shape: _Shape, tags: str, texts: dict[int, str]) -> str:
         rest = ",".join([f"{name}={texts[index]}" for name, index in shape.rest])
         text = f"{text}({rest})"
     return text
-
-
-def _tags(value: ExprVal) -> str:
-    try:
-        tags = value.get_tags()
-        return format_tags(tags) if tags else ""
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # user code, which must not lose the value
-        return format_tags({"tags": f"!{type(error).__name__}"})

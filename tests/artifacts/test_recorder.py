@@ -179,9 +179,22 @@ class TestHostileValues:
         assert recorder.failures == [result]
         assert isinstance(result.excep, HostileError)
         lines = (folder.path / "INFO.log").read_text().splitlines()
-        assert "Computed hostile[tags=!ValueError] UUID=" in lines[0]
-        assert "Failed hostile[tags=!ValueError]:failing UUID=" in lines[1]
-        assert any("HostileError" in line for line in lines[2:])
+        assert "WARNING" in lines[0]
+        assert "No tags for what hostile made: ValueError: no text (" in lines[0]
+        assert "Computed hostile[tags=!ValueError] UUID=" in lines[1]
+        assert "Failed hostile[tags=!ValueError]:failing UUID=" in lines[2]
+        assert any("HostileError" in line for line in lines[3:])
+
+    def test_of_tags_that_raise_one_is_told(self, caplog: pytest.LogCaptureFixture) -> None:
+        def raises(value: Any) -> dict[str, Any]:
+            raise ValueError("no tags")
+
+        node = NodeTable().node(PrebuiltOperator(int, [1, 2, 3], "number", tags_getter=raises))
+        with caplog.at_level(logging.INFO):
+            ComputableExpression(node).execute_all(reporter=ValueRecorder())
+        warnings = [r.message for r in caplog.records if r.levelno == logging.WARNING]
+        assert len(warnings) == 1
+        assert warnings[0].startswith("No tags for what number made: ValueError: no tags (")
 
     def test_tags_that_exit(self) -> None:
         def exits(value: Any) -> dict[str, Any]:
@@ -189,8 +202,9 @@ class TestHostileValues:
 
         node = NodeTable().node(PrebuiltOperator(int, [1], "number", tags_getter=exits))
         recorder = ValueRecorder()
-        ComputableExpression(node).execute_all(reporter=recorder)
+        [value] = ComputableExpression(node).execute_all(reporter=recorder)
         assert len(recorder.computed_uuids) == 1
+        assert value.get_id() == "number[tags=!SystemExit]"
 
 
 def test_time_per_value(tmp_path: Path) -> None:
