@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -77,9 +78,15 @@ def _missing_lines(missing: Missing) -> list[str]:
 
 def _remedy(missing: Missing) -> str:
     """Return what to do about a type that nothing nearly provides."""
-    if is_convertible(missing.wanted):
+    wanted = missing.wanted
+    if is_convertible(wanted):
         last = missing.path[-1]
         return f"Give a value with --param '*{_short(last.operator)}' {last.parameter} VALUE"
+    # A class of a scanned module is an operator, or it is told why it is none.
+    if isinstance(wanted, type) and wanted.__module__ in sys.modules:
+        module = wanted.__module__
+        if module.partition(".")[0] not in {*sys.stdlib_module_names, "__main__"}:
+            return f"Its module is not scanned. To scan it: --dependency {module}"
     return "Write or import a callable that returns it, or have the adaptor give a value."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from abc import ABC, abstractmethod
 
 from exekall.operator import Operator
@@ -84,7 +86,14 @@ def test_a_class_that_could_be_used_itself_is_named_too() -> None:
 def test_what_words_can_write_may_be_given() -> None:
     found = text(explanation((Missing(int, PATH, ()),)))
     assert found.endswith("Give a value with --param '*Stage1' conf VALUE")
+    found = text(explanation((Missing(list[Own], PATH, ()),)))
+    assert "Write or import a callable" in found
+
+
+def test_a_class_that_nobody_looked_at_may_be_looked_at() -> None:
     found = text(explanation((Missing(Own, PATH, ()),)))
+    assert found.endswith(f"--dependency {__name__}")
+    found = text(explanation((Missing(Thread, PATH, ()),)))
     assert "Write or import a callable" in found
 
 
