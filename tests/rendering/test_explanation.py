@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from threading import Thread
-
 from abc import ABC, abstractmethod
+from threading import Thread
 
 from exekall.operator import Operator
 from exekall.reasons import Cause, Rejection
