@@ -183,14 +183,15 @@ _ARTIFACTS: Final[Mapping[str, str]] = {
     "not-a-folder": "{culprit} is not a folder, so {path} cannot be made",
     "not-writable": "{culprit} is not writable, so {path} cannot be made",
     "unexpected-link": "{culprit} is a symbolic link where a folder or file is expected",
-    "exists": "{culprit} exists, and is not replaced",
+    "exists": "{culprit} exists, and is not replaced; give another name, or remove it",
     "failed": "{path} cannot be written: {detail}",
 }
 
 
 def artifact_lines(problem: str, path: Path, culprit: Path, detail: str) -> list[str]:
     """Return why artifacts cannot be written, given what an ``ArtifactError`` carries."""
-    text = _ARTIFACTS[problem]
+    is_itself = problem == "not-a-folder" and path == culprit
+    text = "{path} is not a folder; give another one" if is_itself else _ARTIFACTS[problem]
     shown = {"path": place(str(path)), "culprit": place(str(culprit)), "detail": detail}
     return [text.format_map(shown)]
 

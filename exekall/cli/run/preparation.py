@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from exekall.adaptors import adaptor_of, customization_modules, installed_adaptor
@@ -45,17 +46,19 @@ def prepare(
 
     Raises the :class:`ExekallError` that says what is wrong.
     """
+    start = Path.cwd()  # importing the sources may lead elsewhere
     class_, loaded = _adaptor_class(first, console)
     group = parser.add_argument_group(adaptor_options_title(class_.name))
     asked(class_.register_run_param, group)
     args = parser.parse_intermixed_args(spelt_out(words))
-    settings = RunSettings.of(args)
+    settings = RunSettings.of(args, start)
     if not settings.sources and class_.get_op_set is AdaptorBase.get_op_set:
         raise UsageError(Misuse.NO_SOURCES)
     if loaded is None or settings.sources != tuple(first.sources):
         loaded = _load(settings.sources, settings.dependencies, settings.keep_going, console)
     uuid = uuid4().hex
-    args.artifact_dir = artifact_path(args, f"{time.strftime('%Y%m%d_%H%M%S')}_{uuid}")
+    folder = f"{time.strftime('%Y%m%d_%H%M%S')}_{uuid}"
+    args.artifact_dir = artifact_path(args, folder, start)
     adaptor = asked(class_, args)
     program = Program.of_modules(
         loaded, allow=settings.allow, adaptor=adaptor, sources=settings.sources

@@ -6,12 +6,15 @@ import argparse
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from exekall.cli.usage import Misuse, UsageError
 from exekall.forcing import Forcing, Sweep
 from exekall.patterns import PatternSet
 
 __all__ = ["RunSettings"]
+
+_HERE: Final = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,11 @@ class RunSettings:
     log_level: str
 
     @classmethod
-    def of(cls, args: argparse.Namespace) -> RunSettings:
-        """Read the settings from *args*. Raises :class:`UsageError`."""
+    def of(cls, args: argparse.Namespace, start: Path = _HERE) -> RunSettings:
+        """Read the settings from *args*, with paths relative to *start*.
+
+        Raises :class:`UsageError`.
+        """
         if args.json and not args.list:
             raise UsageError(Misuse.JSON_WITHOUT_LIST)
         if args.goal and args.callable_goal:
@@ -65,13 +71,13 @@ class RunSettings:
             list_only=args.list,
             as_json=args.json,
             as_rst=args.rst_list,
-            template_folder=_path(args.template_scripts),
+            template_folder=_path(args.template_scripts, start),
             verbose=args.verbose,
             iterations=args.iterations,
             share=PatternSet.from_words(args.share),
             seed=args.random_order,
             debugger=args.pdb,
-            link=_path(args.symlink_artifact_dir_to),
+            link=_path(args.symlink_artifact_dir_to, start),
             log_level=args.log_level,
         )
 
@@ -81,12 +87,15 @@ class RunSettings:
         return self.list_only or self.as_rst or self.template_folder is not None
 
 
-def artifact_path(args: argparse.Namespace, name: str) -> Path:
-    """Return the absolute path of the artifact folder; *name* is for a new one in the root."""
+def artifact_path(args: argparse.Namespace, name: str, start: Path = _HERE) -> Path:
+    """Return the absolute path of the artifact folder; *name* is for a new one in the root.
+
+    What is not absolute is relative to *start*.
+    """
     given = args.artifact_dir or os.environ.get("EXEKALL_ARTIFACT_DIR")
     root = args.artifact_root or os.environ.get("EXEKALL_ARTIFACT_ROOT") or "artifacts"
-    return Path(os.path.realpath(Path(given) if given else Path(root) / name))
+    return Path(os.path.realpath(start / given if given else start / root / name))
 
 
-def _path(word: str | None) -> Path | None:
-    return Path(word) if word is not None else None
+def _path(word: str | None, start: Path) -> Path | None:
+    return start / word if word is not None else None
