@@ -146,7 +146,17 @@ def clash_lines(clashes: Iterable[Clash]) -> list[str]:
 def default_lines(defaults: Iterable[DefaultUsed]) -> list[str]:
     """Return which optional parameters keep their default, since nothing provides them."""
     return [
-        f"{used.operator.name}: {used.parameter} keeps its default,"
-        f" nothing provides {type_text(used.wanted)}"
+        f"{used.operator.name}: {used.parameter} keeps its default, {_why_default(used)}"
         for used in defaults
     ]
+
+
+def _why_default(used: DefaultUsed) -> str:
+    lacking = used.lacking
+    if lacking is None:
+        return f"nothing provides {type_text(used.wanted)}"
+    where = f"{_short(lacking.operator)}.{lacking.parameter}"
+    return (
+        f"{type_text(used.wanted)} cannot be made:"
+        f" nothing provides {type_text(lacking.wanted)} for {where}"
+    )

@@ -24,6 +24,7 @@ __all__ = [
     "Replaced",
     "explain",
     "find_cycles",
+    "lacking",
 ]
 
 
@@ -123,6 +124,16 @@ def _telling(
     for op, clash in by_operator.items():
         if op in roots or op in below:
             yield clash
+
+
+def lacking(universe: Universe, wish: Wish) -> PathStep | None:
+    """Return what the producers of *wish* lack; None without producers, or where they lack nothing.
+
+    *wish* is one that pruning left without candidates.
+    """
+    reached = universe.reach(wish.producers)
+    found = _unprovided(universe, wish.producers, prune(universe, reached))
+    return next((path[-1] for _, path in found), None)
 
 
 def find_cycles(universe: Universe, roots: Sequence[Operator]) -> tuple[Cycle, ...]:

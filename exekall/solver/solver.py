@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from exekall.expression import Expression, NodeTable
@@ -11,7 +12,7 @@ from exekall.pause import collection_paused
 from exekall.reasons import Rejection
 from exekall.solver.alternatives import Enumeration
 from exekall.solver.constraints import Constraints
-from exekall.solver.explanation import Cycle, Explanation, explain, find_cycles
+from exekall.solver.explanation import Cycle, Explanation, PathStep, explain, find_cycles, lacking
 from exekall.solver.step import Clash
 from exekall.solver.steps import Steps
 from exekall.solver.universe import Universe
@@ -19,15 +20,17 @@ from exekall.solver.universe import Universe
 __all__ = ["DefaultUsed", "Solver"]
 
 
+@dataclass(frozen=True, slots=True)
 class DefaultUsed:
-    """An optional parameter that stays at its default because nothing can provide it."""
+    """An optional parameter that stays at its default because nothing can provide it.
 
-    __slots__ = ("operator", "parameter", "wanted")
+    *lacking* says what is missing further up, where there is something that would provide it.
+    """
 
-    def __init__(self, operator: Operator, parameter: str, wanted: object) -> None:
-        self.operator = operator
-        self.parameter = parameter
-        self.wanted = wanted
+    operator: Operator
+    parameter: str
+    wanted: object
+    lacking: PathStep | None = None
 
 
 class Solver:
@@ -81,7 +84,7 @@ class Solver:
     def defaults_used(self) -> list[DefaultUsed]:
         """The optional parameters of usable operators that nothing can provide."""
         return [
-            DefaultUsed(op, demand.name, demand.wish.type)
+            DefaultUsed(op, demand.name, demand.wish.type, lacking(self.universe, demand.wish))
             for op in self._steps
             for demand in self.universe.demands(op)
             if demand.optional and not demand.active

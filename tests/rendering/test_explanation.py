@@ -129,3 +129,6 @@ def test_many_are_cut() -> None:
 def test_defaults() -> None:
     (line,) = default_lines([DefaultUsed(Operator(two), "x", Base)])
     assert line.endswith("two: x keeps its default, nothing provides Base")
+    lacking = PathStep("m.Derived", "own", Own)
+    (line,) = default_lines([DefaultUsed(Operator(two), "x", Base, lacking)])
+    assert line.endswith("Base cannot be made: nothing provides Own for Derived.own")

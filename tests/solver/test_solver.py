@@ -169,7 +169,21 @@ def test_defaults_used() -> None:
     goal.__annotations__.update({"x": one, "y": two, "return": Result})
     [used] = ask([made("f", one)], goal).defaults_used
     assert (used.operator.callable_, used.parameter, used.wanted) == (goal, "y", two)
+    assert used.lacking is None
     assert ask([made("f", one), made("g", two)], goal).defaults_used == []
+
+
+def test_what_the_providers_of_a_default_lack() -> None:
+    one, two, three = types(3)
+    further = made("g", two, x=three)
+
+    def goal(x: two = None) -> Result: ...  # type: ignore[valid-type]
+
+    goal.__annotations__.update({"x": two, "return": Result})
+    [used] = ask([made("f", one), further], goal).defaults_used
+    assert used.lacking is not None
+    assert used.lacking.wanted is three
+    assert used.lacking.parameter == "x"
 
 
 def test_clashes_name_both_products() -> None:
