@@ -329,7 +329,7 @@ class _ValueIds:
 def contained_tags(value: ExprVal) -> dict[str, Any]:
     """Return the tags of *value*, an error of the getter or of a tag's text being the tag."""
     try:
-        return {name: str(tag) for name, tag in value.get_tags().items()}
+        return {str(name): str(tag) for name, tag in value.get_tags().items()}
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # user code: whatever it raises must not lose the value
