@@ -50,8 +50,7 @@ def no_goal_lines(
                 f"  {rejection.name} produces {type_text(rejection.product)},"
                 f" but {reason(rejection)}."
             )
-            if rejection.cause in _ALLOWABLE:
-                lines.append(f"  To use it nevertheless: {allow_option(rejection.name)}")
+            lines += _how_to_allow(rejection)
     for rejection in goals.unreadable:
         lines += indented(rejection_lines([rejection]))
     lines += _near_misses(goals)
@@ -65,18 +64,38 @@ def no_goal_lines(
     return lines
 
 
-def no_callable_goal_lines(words: Sequence[str], goals: Goals) -> list[str]:
-    """Return what to say where no operator's name matches the patterns *words*."""
-    return [
-        f"nothing to run: no callable of the sources is called {either(words)}",
-        *_near_misses(goals),
-    ]
+def no_callable_goal_lines(
+    words: Sequence[str], names: Sequence[str], goals: Goals, rejections: Sequence[Rejection]
+) -> list[str]:
+    """Return what to say where none of the operators' *names* matches the patterns *words*."""
+    patterns = PatternSet.from_words(words)
+    matching = [one for one in rejections if patterns.matches_any(_endings(one.name))]
+    if matching:
+        lines = [f"nothing to run: what is called {either(words)} is left out"]
+        for rejection in matching:
+            lines += [f"  {rejection.name}: {reason(rejection)}", *_how_to_allow(rejection)]
+        return lines
+    lines = [f"nothing to run: no callable of the sources is called {either(words)}"]
+    lines += _near_misses(goals) or ([f"  They are called {listed(names)}."] if names else [])
+    return lines
 
 
-def _near_misses(goals: Goals) -> Iterator[str]:
+def _endings(name: str) -> Iterator[str]:
+    """Yield a dotted name, and what is left of it without its first parts."""
+    while name:
+        yield name
+        name = name.partition(".")[2]
+
+
+def _how_to_allow(rejection: Rejection) -> list[str]:
+    if rejection.cause not in _ALLOWABLE:
+        return []
+    return [f"  To use it nevertheless: {allow_option(rejection.name)}"]
+
+
+def _near_misses(goals: Goals) -> list[str]:
     near = list(dict.fromkeys(name for unused in goals.unused for name in unused.near_misses))
-    if near:
-        yield f"  Did you mean {either(near)}?"
+    return [f"  Did you mean {either(near)}?"] if near else []
 
 
 def _left_out(rejections: Sequence[Rejection]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from exekall.goals import Goals
 from exekall.operator import Operator
 from exekall.patterns import UnusedPattern
@@ -59,7 +61,24 @@ def test_without_goals() -> None:
 
 def test_without_callable_goals() -> None:
     goals = Goals((), (), (UnusedPattern("gaol", ("goal",)),))
-    assert no_callable_goal_lines(["gaol"], goals)[1] == "  Did you mean 'goal'?"
+    lines = no_callable_goal_lines(["gaol"], ["f", "goal"], goals, [BARE])
+    assert lines == [
+        "nothing to run: no callable of the sources is called 'gaol'",
+        "  Did you mean 'goal'?",
+    ]
+    far = no_callable_goal_lines(["x"], ["f", "goal"], Goals((), (), ()), [])
+    assert far[1:] == ["  They are called f and goal."]
+    assert len(no_callable_goal_lines(["x"], [], Goals((), (), ()), [])) == 1
+
+
+@pytest.mark.parametrize("word", ["m.Value", "Val*"])
+def test_callable_goals_that_are_left_out(word: str) -> None:
+    goals = Goals((), (), (UnusedPattern(word, ()),))
+    assert no_callable_goal_lines([word], ["f"], goals, [BARE, UNTYPED]) == [
+        f"nothing to run: what is called '{word}' is left out",
+        "  m.Value: it takes no parameters",
+        "  To use it nevertheless: --allow '*Value'",
+    ]
 
 
 def test_without_selected_ones() -> None:

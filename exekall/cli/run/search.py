@@ -86,7 +86,8 @@ class Search:
             return no_operator_lines(self._settings.sources, program.rejections)
         if not goals.operators:
             if self._settings.callable_goals:
-                return no_callable_goal_lines(self._goal_words, goals)
+                names = sorted({op.get_name(full_qual=False) for op in program.candidates})
+                return no_callable_goal_lines(self._goal_words, names, goals, program.rejections)
             products = program.products(program.candidates)
             return no_goal_lines(self._goal_words, products, goals, program.rejections)
         if self._selection.count:
