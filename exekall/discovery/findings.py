@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from exekall.discovery.completeness import Shortcoming
 from exekall.discovery.statics import class_home, class_qualname
 from exekall.names import NameForm, in_form
 from exekall.reasons import Cause, Rejection
-from exekall.signature import place_of
+from exekall.signature import annotations_of, place_of
 
 __all__ = ["Findings", "LeftOut", "full_name"]
 
@@ -25,12 +27,14 @@ class LeftOut(NamedTuple):
     shortcoming: Shortcoming
 
     def rejection(self) -> Rejection:
-        """Return this as a rejection, with its full name, its place and, of a class, its type."""
+        """Return this as a rejection, with its full name, its place and, if known, its product."""
         cause, parameters, subject = self.shortcoming
         name = full_name(self.scope, self.name)
         if cause in (Cause.METACLASS, Cause.BROKEN_ATTRIBUTE):
             return Rejection(name, cause, parameters, subject)
-        product = self.callable_ if isinstance(self.callable_, type) else None
+        product = self.callable_
+        if not isinstance(product, type):
+            product = _promised(product) if cause is Cause.PARTIAL_ANNOTATION else None
         place = place_of(self.callable_)
         return Rejection(name, cause, parameters, subject, place, product)
 
@@ -59,6 +63,16 @@ class Findings:
     ) -> None:
         """Keep why a callable is no operator."""
         self.left_out.append(LeftOut(scope, name, callable_, shortcoming))
+
+
+def _promised(function: Any) -> type | None:
+    """Return the class that *function* says it returns, if that takes no resolving."""
+    if type(function) is not FunctionType:
+        return None
+    product = annotations_of(function).get("return")
+    if type(product) is str:
+        product = function.__globals__.get(product, getattr(builtins, product, None))
+    return product if type(product) is type else None
 
 
 def full_name(scope: type | str, name: str) -> str:

@@ -69,9 +69,12 @@ def _missing_lines(missing: Missing) -> list[str]:
         for near in missing.near_misses
         if near.product != missing.wanted or near.cause not in _NO_INSTANCES
     ]
-    for near in telling or missing.near_misses:
+    telling = telling or list(missing.near_misses)
+    for near in telling[:_MAX_TOLD]:
         lines += indented(_near_miss_lines(near, missing))
-    if not missing.near_misses:
+    if len(telling) > _MAX_TOLD:
+        lines.append(f"  and {len(telling) - _MAX_TOLD} more nearly do, see -vv")
+    if not telling or is_convertible(missing.wanted):
         lines.append(f"  {_remedy(missing)}")
     return lines
 
@@ -101,7 +104,9 @@ def _short(name: str) -> str:
 
 
 def _near_miss_lines(near: NearMiss, missing: Missing) -> list[str]:
-    why = reason(Rejection(near.name, near.cause, (), near.subject, product=near.product))
+    why = reason(
+        Rejection(near.name, near.cause, near.parameters, near.subject, product=near.product)
+    )
     line = f"{near.name} provides {type_text(missing.wanted)}, but {why}."
     if near.cause in _ALLOWABLE:
         return [line, f"To use it nevertheless: {allow_option(near.name)}"]

@@ -47,11 +47,11 @@ def _not_annotated(_: Rejection) -> str:
 
 
 def _partial(rejection: Rejection) -> str:
-    return f"no annotation for {_parameters(rejection)}"
+    return f"it has no annotation for {_parameters(rejection)}"
 
 
 def _no_return(_: Rejection) -> str:
-    return "no annotation for the return value"
+    return "it has no annotation for the return value"
 
 
 def _unresolved(rejection: Rejection) -> str:

@@ -45,6 +45,7 @@ class NearMiss:
     cause: Cause
     subject: str
     product: Any
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,9 @@ def _path(
 def _is_replaced(universe: Universe, wish: Wish) -> bool:
     """Tell whether *wish*, which nothing serves, is a method's for a class that is provided."""
     anyhow = universe.wish(wish.type)
-    makes_anything = universe.generics.made_of_anything()
-    return anyhow is not wish and not makes_anything.issuperset(anyhow.producers)
+    return anyhow is not wish and not universe.generics.made_of_anything().issuperset(
+        anyhow.producers
+    )
 
 
 def _near_misses(wanted: Any, rejections: Iterable[Rejection]) -> Iterator[NearMiss]:
@@ -198,7 +200,13 @@ def _near_misses(wanted: Any, rejections: Iterable[Rejection]) -> Iterator[NearM
             continue
         if provides(rejection.product, wanted):
             seen.add(rejection.name)
-            yield NearMiss(rejection.name, rejection.cause, rejection.subject, rejection.product)
+            yield NearMiss(
+                rejection.name,
+                rejection.cause,
+                rejection.subject,
+                rejection.product,
+                rejection.parameters,
+            )
 
 
 def _cycles(

@@ -44,3 +44,14 @@ def test_rejections() -> None:
             f"{__file__}:{line}",
         ),
     ]
+
+
+def test_what_a_partly_annotated_function_promises() -> None:
+    def named(x) -> Outer: ...  # type: ignore[no-untyped-def]
+    def unnamed(x) -> Missing: ...  # type: ignore[no-untyped-def]  # noqa: F821
+
+    findings = Findings()
+    for function in (named, unnamed):
+        partial = Shortcoming(Cause.PARTIAL_ANNOTATION, ("x",))
+        findings.leave_out("module", function.__name__, function, partial)
+    assert [left.rejection().product for left in findings.left_out] == [Outer, None]

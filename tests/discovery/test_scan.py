@@ -79,7 +79,7 @@ def test_rejections_name_the_place_and_the_class(project: Project) -> None:
         Rejection(
             "exk_a.C", Cause.NOT_ANNOTATED, ("x",), "", f"{path}:3", project.module("exk_a").C
         ),
-        Rejection("exk_a.C.m", Cause.PARTIAL_ANNOTATION, ("x",), "", f"{path}:4"),
+        Rejection("exk_a.C.m", Cause.PARTIAL_ANNOTATION, ("x",), "", f"{path}:4", int),
     )
 
 

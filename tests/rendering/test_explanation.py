@@ -72,6 +72,23 @@ def test_an_abstract_class_is_named_where_there_is_nothing_else() -> None:
     assert found.endswith("m.Base provides Base, but it is abstract: get missing.")
 
 
+def test_a_callable_that_lacks_an_annotation_comes_near() -> None:
+    near = (NearMiss("m.make", Cause.PARTIAL_ANNOTATION, "", Derived, ("x",)),)
+    found = text(explanation((Missing(Base, PATH, near),)))
+    assert found.endswith("m.make provides Base, but it has no annotation for x.")
+
+
+def test_many_near_misses_are_cut() -> None:
+    near = tuple(
+        NearMiss(f"m.f{number}", Cause.PARTIAL_ANNOTATION, "", int, ("x",)) for number in range(20)
+    )
+    lines = text(explanation((Missing(int, PATH, near),))).splitlines()
+    assert lines[-2:] == [
+        "  and 12 more nearly do, see -vv",
+        "  Give a value with --param '*Stage1' conf VALUE",
+    ]
+
+
 def test_a_class_that_could_be_used_itself_is_named_too() -> None:
     near = (
         NearMiss("m.Base", Cause.NO_PARAMETERS, "", Base),
