@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
+from typing import Final
 
 from exekall.errors import CommandError
 from exekall.rendering.failures import error_text
 
 __all__ = ["command_lines", "internal_error_lines"]
 
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 
 def internal_error_lines(error: BaseException) -> list[str]:
-    """Return what to say of an exception that nobody foresaw."""
+    """Return what to say of an exception that nobody foresaw; a full disk is no fault of ours."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return [f"cannot write: {error.strerror}"]
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
     return [

@@ -76,7 +76,7 @@ def no_callable_goal_lines(
             lines += [f"  {rejection.name}: {reason(rejection)}", *_how_to_allow(rejection)]
         return lines
     lines = [f"nothing to run: no callable of the sources is called {either(words)}"]
-    lines += _near_misses(goals) or ([f"  They are called {listed(names)}."] if names else [])
+    lines += _near_misses(goals) or ([f"  There is {listed(names)}."] if names else [])
     return lines
 
 

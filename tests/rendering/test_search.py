@@ -67,7 +67,7 @@ def test_without_callable_goals() -> None:
         "  Did you mean 'goal'?",
     ]
     far = no_callable_goal_lines(["x"], ["f", "goal"], Goals((), (), ()), [])
-    assert far[1:] == ["  They are called f and goal."]
+    assert far[1:] == ["  There is f and goal."]
     assert len(no_callable_goal_lines(["x"], [], Goals((), (), ()), [])) == 1
 
 
