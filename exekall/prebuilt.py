@@ -8,6 +8,7 @@ from typing import Any
 from exekall.callables import Kind
 from exekall.names import NameForm, type_name
 from exekall.operator import Operator, TagsGetter
+from exekall.relation import canonical
 
 __all__ = ["PrebuiltOperator"]
 
@@ -19,6 +20,7 @@ class PrebuiltOperator(Operator):
 
     *obj_type* is the type that it produces, *obj_list* its values: several make it fan out.
     *id_* is its name in IDs, by default the type's.
+    Raises :class:`exekall.relation.UnsupportedType` for a type that means nothing.
     """
 
     __slots__ = ("id_", "values")
@@ -36,7 +38,7 @@ class PrebuiltOperator(Operator):
         super().__init__(self._give, non_reusable_type_set, tags_getter)
         self.kind = Kind.PREBUILT
         self.owner = None
-        self._product = obj_type
+        self._product = canonical(obj_type)
         self._parameters = ()
 
     def _give(self) -> Any:
