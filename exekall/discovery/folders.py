@@ -1,7 +1,8 @@
 """The Python modules that a folder holds, less what nobody wants to have run.
 
-Scripts that act when imported (``__main__.py``, ``setup.py``), hidden folders, caches and virtual
-environments are left out, and symbolic links to folders are not followed.
+Scripts that act when imported (``__main__.py``, ``setup.py``), hidden folders, caches, virtual
+environments and the artifact folders of earlier runs, which hold scripts, are left out. Symbolic
+links to folders are not followed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Final
 __all__ = ["modules_in", "python_files"]
 
 _NEVER: Final = frozenset({"__main__.py", "setup.py"})
-_ENVIRONMENT_MARKS: Final = ("pyvenv.cfg", "conda-meta")
+# What an environment holds, or an artifact folder.
+_FOREIGN_MARKS: Final = ("pyvenv.cfg", "conda-meta", "BY_UUID")
 
 
 def python_files(folder: Path) -> Iterator[Path]:
@@ -52,7 +54,7 @@ def _fail(error: OSError) -> None:
 def _is_wanted(folder: Path) -> bool:
     if folder.name.startswith(".") or folder.name == "__pycache__":
         return False
-    return not any((folder / mark).exists() for mark in _ENVIRONMENT_MARKS)
+    return not any((folder / mark).exists() for mark in _FOREIGN_MARKS)
 
 
 def _is_module(name: str) -> bool:

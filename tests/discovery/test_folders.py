@@ -13,6 +13,7 @@ def folder(tmp_path: Path) -> Path:
         *("__init__.py", "b.py", "A.py", "__main__.py", "setup.py", "data.txt", ".hidden.py"),
         *("sub/__init__.py", "sub/c.py", "data/d.py", "data/inner/__init__.py", "01-x.py"),
         *("__pycache__/e.py", ".git/f.py", "env/pyvenv.cfg", "env/g.py"),
+        *("artifacts/run/BY_UUID/link", "artifacts/run/ALL_SCRIPTS.py"),
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("")
