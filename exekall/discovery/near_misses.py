@@ -25,7 +25,9 @@ def near_misses(word: str, base: Path) -> tuple[str, ...]:
 def _files_like(word: str, base: Path) -> tuple[str, ...]:
     given = Path(word)
     entries = _entries(base / given.parent)
-    return tuple(str(given.parent / found) for found in get_close_matches(given.name, entries))
+    forgotten = f"{given.name}.py"
+    names = [forgotten] if forgotten in entries else get_close_matches(given.name, entries)
+    return tuple(str(given.parent / found) for found in names)
 
 
 def _entries(folder: Path) -> list[str]:

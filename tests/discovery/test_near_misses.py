@@ -9,7 +9,10 @@ from exekall.discovery.near_misses import near_misses
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("stage.py", "stages/__init__.py", "stages/first.py", "stage.txt", ".stage.py"):
+    for name in (
+        *("stage.py", "stages/__init__.py", "stages/first.py", "stage.txt", ".stage.py"),
+        "a/b.py",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
     return tmp_path
@@ -22,6 +25,7 @@ def folder(tmp_path: Path) -> Path:
         ("./stge.py", ("stage.py", "stages")),
         ("stages/frist.py", ("stages/first.py",)),
         ("stages.frist", ("stages.first",)),
+        ("a/b", ("a/b.py",)),
         ("missing/first.py", ()),
         ("missing.first", ()),
         ("missing.pkg.first", ()),
