@@ -22,7 +22,7 @@ from exekall.injection import Consumer, ExprData
 from exekall.operator import Operator
 from exekall.prebuilt import PrebuiltOperator
 from exekall.solver import Solver
-from exekall.values import ExprVal
+from exekall.values import PENDING, ExprVal
 from tests.evaluation.comparing import (
     computables,
     evaluated,
@@ -207,6 +207,10 @@ def check_origin(value: ExprVal, seen: set[ExprVal]) -> None:
     elif not value.computed:
         assert value.excep is not None
         assert value in value.get_excep()
+
+
+def type_or_marker(value: Any) -> Any:
+    return value if value is PENDING else type(value)
 
 
 # By example
@@ -613,13 +617,16 @@ class TestNonReusableTypes:
             runs.append(1)
             yield from map(Fresh, range(2))
 
+        def three_a() -> Iterator[A]:
+            yield from map(A, range(3))
+
         def c_of(x: Fresh, a: A, y: Fresh) -> C:
             return C(x + a + y)
 
         table = NodeTable()
-        ops = {f: Operator(f, {Fresh}) for f in (fresh, some_a, c_of)}
+        ops = {f: Operator(f, {Fresh}) for f in (fresh, three_a, c_of)}
         node = table.node(ops[fresh])
-        source = table.node(ops[some_a])
+        source = table.node(ops[three_a])
         c_node = table.node(ops[c_of], (("x", node), ("a", source), ("y", node)))
 
         def goal(c: C, a: A) -> Goal: ...
@@ -630,7 +637,7 @@ class TestNonReusableTypes:
             table.node(Operator(goal2), (("a", source), ("c", c_node))),
         ]
         first, second = ComputableExpression.from_expr_list(roots)
-        assert len(first.execute_all()) == 8
+        assert len(first.execute_all()) == 12
         once = len(runs)
         second.execute_all()
         assert len(runs) == once
@@ -791,24 +798,37 @@ class TestPendingCalls:
         return LateExecutor(10, lambda count: 0)
 
     def test_are_waited_for_by_whoever_needs_them(self) -> None:
-        roots = [expression(one, some_a), expression(pair, some_a, b_of)]
-        scope = Scope()
-        first, second = (ComputableExpression(root, scope) for root in roots)
-        abandoned = first.execute(executor=self.late())
-        next(abandoned)
+        def one_b(b: B) -> Goal:
+            return Goal([b])
+
+        ops = [Operator(some_a), Operator(b_of)]
+        roots = Solver(ops, [Operator(one_b), Operator(pair)]).expressions()
+        first, second = ComputableExpression.from_expr_list(roots)
+        # Both b_of are submitted, the first one is carried out, then the first root.
+        turns = iter([0, 0, 0, 0, 1])
+        executor = LateExecutor(10, lambda count: next(turns, 0))
+        abandoned = first.execute(executor=executor)
+        assert next(abandoned).value == [10]
+        assert any(PENDING in map(type_or_marker, cell.values) for cell in first.cell.params)
         assert [value.value for value in second.execute(executor=self.late())] == [
             [1, 10],
             [2, 20],
         ]
-        assert [value.value for value in abandoned] == [[2]]
+        assert [value.value for value in abandoned] == [[20]]
 
-    def test_are_complete_when_a_run_is(self) -> None:
-        def failing() -> A:
+    def test_are_complete_when_what_depends_on_them_is_given_up(self) -> None:
+        def slow() -> A:
+            return A(1)
+
+        def failing() -> B:
             raise ValueError
 
-        made = ComputableExpression(expression(pair, failing, some_b))
-        for value in made.execute(executor=self.late()):
-            assert all(parent.computed or parent.excep for parent in value.values())
+        turns = iter([0, 3])  # the slow call comes later, the failing one fails at once
+        executor = LateExecutor(3, lambda count: next(turns, 0))
+        made = ComputableExpression(expression(pair, slow, failing))
+        value = next(made.execute(executor=executor))
+        assert value["a"].value == 1
+        assert value["b"].excep is not None
 
     def test_are_complete_though_nothing_comes_of_them(self) -> None:
         def no_b() -> Iterator[B]:
