@@ -38,19 +38,26 @@ class LateHandle:
 class LateExecutor(Closing):
     """Carries out one of the waiting calls, or several, only when it is waited for.
 
-    *choose* returns a number below the one that it is given.
+    *choose* returns a number below the one that it is given. *is_late* tells which calls come
+    later, by default three in four; the others are carried out at once.
     """
 
-    def __init__(self, capacity: int, choose: Callable[[int], int]) -> None:
+    def __init__(
+        self,
+        capacity: int,
+        choose: Callable[[int], int],
+        is_late: Callable[[Call], bool] | None = None,
+    ) -> None:
         self.capacity = capacity
         self.most_waiting = 0
         self._choose = choose
+        self._is_late = is_late or (lambda call: choose(4) != 3)
         self._serial = SerialExecutor()
         self._waiting: list[LateHandle] = []
 
     def submit(self, call: Call) -> Handle:
         handle = LateHandle(call)
-        if self._choose(4) == 3:
+        if not self._is_late(call):
             handle.done = self._serial.submit(call)
             return handle
         self._waiting.append(handle)

@@ -209,6 +209,11 @@ def check_origin(value: ExprVal, seen: set[ExprVal]) -> None:
         assert value in value.get_excep()
 
 
+def late_calls(function: Callable[..., Any]) -> Executor:
+    """Return an executor for which only calls of *function* come later, the oldest first."""
+    return LateExecutor(10, lambda count: 0, lambda call: call.operator.callable_ is function)
+
+
 def type_or_marker(value: Any) -> Any:
     return value if value is PENDING else type(value)
 
@@ -391,8 +396,9 @@ class TestLaziness:
         def slow() -> B:
             return B(1)
 
-        # The oldest call, the slow one, is carried out last.
-        with LateExecutor(4, lambda count: count - 1 if count != 4 else 0) as executor:
+        with LateExecutor(4, lambda count: 0, lambda call: call.operator.callable_ is slow) as (
+            executor
+        ):
             iterator = ComputableExpression(expression(pair, slow, source)).execute(
                 executor=executor
             )
@@ -804,10 +810,7 @@ class TestPendingCalls:
         ops = [Operator(some_a), Operator(b_of)]
         roots = Solver(ops, [Operator(one_b), Operator(pair)]).expressions()
         first, second = ComputableExpression.from_expr_list(roots)
-        # Both b_of are submitted, the first one is carried out, then the first root.
-        turns = iter([0, 0, 0, 0, 1])
-        executor = LateExecutor(10, lambda count: next(turns, 0))
-        abandoned = first.execute(executor=executor)
+        abandoned = first.execute(executor=late_calls(b_of))
         assert next(abandoned).value == [10]
         assert any(PENDING in map(type_or_marker, cell.values) for cell in first.cell.params)
         assert [value.value for value in second.execute(executor=self.late())] == [
@@ -823,10 +826,8 @@ class TestPendingCalls:
         def failing() -> B:
             raise ValueError
 
-        turns = iter([0, 3])  # the slow call comes later, the failing one fails at once
-        executor = LateExecutor(3, lambda count: next(turns, 0))
         made = ComputableExpression(expression(pair, slow, failing))
-        value = next(made.execute(executor=executor))
+        value = next(made.execute(executor=late_calls(slow)))
         assert value["a"].value == 1
         assert value["b"].excep is not None
 
