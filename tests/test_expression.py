@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -115,17 +114,6 @@ class TestNodeTable:
             ("data", ExprData),
         )
         assert processed(table).injected == ()
-
-    def test_time_per_node(self) -> None:
-        table = NodeTable()
-        node = table.node(CONF)
-        best = float("inf")
-        for _ in range(5):
-            start = time.perf_counter()
-            for _ in range(20_000):
-                node = Expression(STEP, (("one", node),))
-            best = min(best, (time.perf_counter() - start) / 20_000)
-        assert best < 10e-6
 
 
 class TestWalk:

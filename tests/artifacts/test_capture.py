@@ -6,7 +6,6 @@ import contextlib
 import io
 import logging
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -113,14 +112,3 @@ class TestOutputCapture:
         program.close()
         assert value.span == Span((1, 3), (0, 6), (0, 3))
         assert value["number"].span is None
-
-    def test_time_of_a_mark(self) -> None:
-        def seconds(marks: int) -> float:
-            start = time.perf_counter()
-            for _ in range(marks):
-                capture.mark()
-            return time.perf_counter() - start
-
-        with OutputCapture() as capture:
-            print("x" * 1_000_000)
-            assert min(seconds(10_000) for _ in range(5)) < 0.1

@@ -306,15 +306,6 @@ class TestSize:
         assert not (path / "STRUCTURE.svg").exists()
         assert run_file(path / "EXPRESSION.py").stdout == "3000\n"
 
-    def test_time_per_expression(self, folder: ArtifactFolder) -> None:
-        table = NodeTable()
-        first = table.node(Operator(start))
-        ops = [Operator(grown) for _ in range(100)]
-        nodes = [table.node(op, (("value", first),)) for op in ops]
-        begin = time.perf_counter()
-        run(folder, nodes, ScriptOptions())
-        assert (time.perf_counter() - begin) / len(nodes) < 50e-3
-
 
 KILLED = """\
 import sys

@@ -227,15 +227,3 @@ class TestTrouble:
         for name in ("DEBUG.log", "INFO.log"):
             found = [line[-1] for line in written(tmp_path, name)]
             assert found == [str(number) for number in range(1000)]
-
-
-def test_time_per_record(logs: LogFiles) -> None:
-    record = LOGGER.makeRecord("x", logging.INFO, "f", 1, "Computed %s UUID=%s", ("a", "b"), None)
-
-    def seconds(handler: logging.Handler) -> float:
-        start = time.perf_counter()
-        for _ in range(5_000):
-            handler.handle(record)
-        return (time.perf_counter() - start) / 5_000
-
-    assert min(seconds(logs) for _ in range(5)) < 50e-6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -207,7 +206,7 @@ class TestHostileValues:
         assert value.get_id() == "number[tags=!SystemExit]"
 
 
-def test_time_per_value(tmp_path: Path) -> None:
+def test_many_values(tmp_path: Path) -> None:
     stages = "".join(
         f"class Stage{i}(int): pass\n"
         f"def stage{i}(x: {f'Stage{i - 1}' if i else 'int'}) -> Stage{i}: return Stage{i}(x)\n"
@@ -222,19 +221,13 @@ def test_time_per_value(tmp_path: Path) -> None:
     for stage in range(4):
         node = program(f"stage{stage}", lambda value: {"": value}, x=node)
 
-    def seconds(run: int) -> float:
-        computable = ComputableExpression(node)
-        with ArtifactFolder(tmp_path / str(run)) as folder, folder.log_files() as logs:
-            (own,) = folder.expression_folders([computable], program.options)
-            recorder = ValueRecorder()
-            start = time.perf_counter()
-            with OutputCapture(logs) as capture:
-                results = computable.execute_all(reporter=recorder, capture=capture)
-            own.write_results(results, recorder)
-            taken = time.perf_counter() - start
-        assert len(recorder.computed_uuids) == 10_000
-        assert logs.count >= 10_000
-        return taken / 10_000
-
-    assert min(seconds(run) for run in range(3)) < 150e-6
+    computable = ComputableExpression(node)
+    with ArtifactFolder(tmp_path / "run") as folder, folder.log_files() as logs:
+        (own,) = folder.expression_folders([computable], program.options)
+        recorder = ValueRecorder()
+        with OutputCapture(logs) as capture:
+            results = computable.execute_all(reporter=recorder, capture=capture)
+        own.write_results(results, recorder)
+    assert len(recorder.computed_uuids) == 10_000
+    assert logs.count >= 10_000
     program.close()

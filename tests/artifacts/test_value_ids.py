@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -147,29 +146,6 @@ class TestBounds:
         op = PrebuiltOperator(int, [1], "n" * 300)
         (value,) = ComputableExpression(NodeTable().node(op)).execute_all()
         assert ValueIds().write(value) == "n" * 300
-
-    def test_time_does_not_grow_with_the_depth(self) -> None:
-        def seconds(length: int) -> float:
-            class Timed:
-                total = 0.0
-                count = 0
-                ids = ValueIds()
-
-                def computed(self, value: ExprVal) -> None:
-                    start = time.perf_counter()
-                    self.ids.write(value)
-                    self.total += time.perf_counter() - start
-                    self.count += 1
-
-                reused = computed
-
-                def empty(self, expr: Expression) -> None: ...
-
-            timed = Timed()
-            ComputableExpression(chain(length, NodeTable())).execute_all(reporter=timed)
-            return timed.total / timed.count
-
-        assert min(seconds(3_000) for _ in range(3)) < 100e-6
 
 
 class TestHostileTags:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -245,9 +244,7 @@ class TestLargeGraphs:
             assert view.labels < 1000
 
     def test_a_long_chain_as_a_whole(self) -> None:
-        start = time.perf_counter()
         written = write_id(self.chain(50_000), NamedView(), NameForm.SHORT, None)
-        assert time.perf_counter() - start < 5
         assert written == ":".join(f"n{index}" for index in range(50_000))
 
     def test_deep_nesting_as_a_whole(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 from hypothesis import given
 
@@ -104,7 +103,5 @@ class TestOutline:
         assert len(text.split("\n")) == 1 + 2 * (blocks + 1) + uses
 
     def test_large_graphs(self) -> None:
-        start = time.perf_counter()
         assert len(format_outline(chain(50_000), "ID")) < 50_000 * 120
         assert len(format_outline(lattice(10_000), "ID")) < 10_000 * 120
-        assert time.perf_counter() - start < 10
