@@ -7,8 +7,8 @@ and a record of the calls. Two worlds of one plan can be evaluated in two ways a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -175,6 +175,22 @@ def _function(world: World, name: str, plan: NodePlan) -> Any:
     return namespace["function"]
 
 
+def is_too_large(nodes: Sequence[NodePlan]) -> bool:
+    """Tell whether non-reusable nodes, which each consumer has for itself, become too many.
+
+    Below one another they multiply, and so do the combinations of values if they generate.
+    """
+    own: list[tuple[int, int]] = []
+    for plan in nodes:
+        below = [own[child] for child in plan.inputs if nodes[child].fresh]
+        loops = sum(child[1] for child in below) + (plan.kind in {"generator", "stream"})
+        own.append((1 + sum(child[0] for child in below), loops))
+    shared = [own[index] for index, plan in enumerate(nodes) if not plan.fresh]
+    calls = max(sum(calls for calls, _ in shared), *(calls for calls, _ in own))
+    loops = max(sum(loops for _, loops in shared), *(loops for _, loops in own))
+    return calls > 100 or loops > 6
+
+
 class _Draw:
     """Makes choices from bytes, the first option once there are none left."""
 
@@ -198,6 +214,8 @@ class _Draw:
                 if loops > 4:
                     plan = NodePlan("plain", plan.inputs, plan.fresh)
             nodes.append(plan)
+        if is_too_large(nodes):
+            nodes = [replace(plan, fresh=False) for plan in nodes]
         count = len(nodes)
         roots = dict.fromkeys([count - 1, *(self.below(count) for _ in range(self.below(3)))])
         return Graph(tuple(nodes), tuple(roots))
