@@ -15,7 +15,6 @@ from typing import Any, Generic
 from typing_extensions import TypeVar
 
 from exekall.identifiers import MAX_LENGTH, write_id
-from exekall.injection import Consumer, ExprData
 from exekall.names import NameForm
 from exekall.operator import Operator
 from exekall.structure import format_outline, to_dot
@@ -103,11 +102,7 @@ class Expression(Generic[T_co]):
 
 def injected_parameters(op: Operator) -> tuple[tuple[str, type], ...]:
     """Return the parameters of *op* that the engine fills in, with their types."""
-    return tuple(
-        (parameter.name, parameter.type)
-        for parameter in op.parameters
-        if parameter.type is Consumer or parameter.type is ExprData
-    )
+    return tuple((parameter.name, parameter.type) for parameter in op.injected)
 
 
 def _has_digest(node: Expression) -> bool:
