@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from exekall.patterns import PatternSet
 from exekall.solver.matching import NamePatterns
 
 __all__ = ["NO_PATTERNS", "Constraints"]
 
 
-class _NoPatterns:
-    """Patterns that mean nothing at all."""
-
-    __slots__ = ()
-
-    def matches_any(self, names: Iterable[str]) -> bool:
-        return self.wants_any(names)
-
-    def wants_any(self, names: Iterable[str]) -> bool:
-        return not tuple(names)
-
-    def rejects_any(self, names: Iterable[str]) -> bool:
-        return not tuple(names)
-
-    def __bool__(self) -> bool:
-        return False
-
-
-NO_PATTERNS: Final = _NoPatterns()
+NO_PATTERNS: Final = PatternSet()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,18 +85,17 @@ class TypeMatcher:
         return found
 
     def _is_meant(self, type_: Any) -> bool:
-        wanted = rejected = False
-        if type(type_) is not type:
-            own = own_names(type_)
-            wanted, rejected = self._patterns.wants_any(own), self._patterns.rejects_any(own)
-        head = type_ if type(type_) is type else class_of(type_)
+        head = class_of(type_)
+        judged = [] if head is type_ else [self._judged(type_)]
         for base in head.__mro__ if head is not None else ():
             if base is not object:
                 flags = self._bases.get(base)
                 if flags is None:
-                    own = own_names(base)
-                    flags = self._patterns.wants_any(own), self._patterns.rejects_any(own)
-                    self._bases[base] = flags
-                wanted |= flags[0]
-                rejected |= flags[1]
-        return wanted and not rejected
+                    flags = self._bases[base] = self._judged(base)
+                judged.append(flags)
+        return any(wanted for wanted, _ in judged) and not any(rejected for _, rejected in judged)
+
+    def _judged(self, type_: Any) -> tuple[bool, bool]:
+        """Tell whether the names of *type_* itself speak for, and against, its being meant."""
+        names = own_names(type_)
+        return self._patterns.wants_any(names), self._patterns.rejects_any(names)
