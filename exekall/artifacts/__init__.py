@@ -1,11 +1,11 @@
 """Artifacts: what a run leaves on disk, and what it logs."""
 
 from exekall.artifacts.capture import OutputCapture
-from exekall.artifacts.errors import ArtifactError, Problem
 from exekall.artifacts.expression_folder import ExpressionFolder
 from exekall.artifacts.folder import DEFAULT_ROOT, ArtifactFolder
 from exekall.artifacts.logs import LogFiles
 from exekall.artifacts.recorder import LOGGER_NAME, ValueRecorder
+from exekall.filesystem.errors import ArtifactError, Problem
 
 __all__ = [
     "DEFAULT_ROOT",

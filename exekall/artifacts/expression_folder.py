@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exekall.artifacts.directory import Directory
 from exekall.artifacts.drawings import Graph
 from exekall.artifacts.folder_names import folder_name
 from exekall.artifacts.recorder import LOGGER_NAME, ValueRecorder
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, walk
+from exekall.filesystem.directory import Directory
 from exekall.scripts import ScriptOptions, ScriptSizeError, expression_script, template_script
 from exekall.values import ExprVal
 
@@ -29,7 +29,7 @@ class ExpressionFolder:
     expression's ``data`` about it. Files are written by
     :meth:`write_structure` and :meth:`write_template` before the expression is executed, and by
     :meth:`write_results` after it. Writing raises
-    :class:`~exekall.artifacts.errors.ArtifactError`.
+    :class:`~exekall.filesystem.errors.ArtifactError`.
     """
 
     def __init__(

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Final, Self
 from uuid import uuid4
 
-from exekall.artifacts.directory import Directory
 from exekall.artifacts.drawings import Graph, drawings
-from exekall.artifacts.errors import ArtifactError, Problem, translated
 from exekall.artifacts.expression_folder import ExpressionFolder
 from exekall.artifacts.logs import LogFiles
 from exekall.artifacts.recorder import LOGGER_NAME
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, ExpressionView
+from exekall.filesystem.directory import Directory
+from exekall.filesystem.errors import ArtifactError, Problem, translated
 from exekall.identifiers import IdWriter
 from exekall.injection import ExprData
 from exekall.names import NameForm
@@ -34,7 +34,7 @@ class ArtifactFolder:
     """A new folder for the artifacts of one run.
 
     ``path`` is absolute, ``uuid`` 32 hexadecimal digits. Everything that writes raises
-    :class:`~exekall.artifacts.errors.ArtifactError`. To be closed, or used as a context manager.
+    :class:`~exekall.filesystem.errors.ArtifactError`. To be closed, or used as a context manager.
     """
 
     def __init__(

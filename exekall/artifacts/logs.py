@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import Final, Self
 
-from exekall.artifacts.directory import Directory
+from exekall.filesystem.directory import Directory
 
 __all__ = ["LogFiles"]
 

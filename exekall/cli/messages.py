@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from exekall.artifacts.errors import ArtifactError
 from exekall.cli.usage import UsageError
 from exekall.errors import (
     AmbiguousAdaptorError,
@@ -16,6 +15,7 @@ from exekall.errors import (
     HookResultError,
     UnknownAdaptorError,
 )
+from exekall.filesystem.errors import ArtifactError
 from exekall.forcing import ForcingError
 from exekall.rendering import errors
 from exekall.rendering.internal import command_lines

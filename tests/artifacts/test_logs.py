@@ -15,8 +15,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from exekall.artifacts.directory import Directory
 from exekall.artifacts.logs import LogFiles
+from exekall.filesystem.directory import Directory
 
 LOGGER = logging.getLogger("tests.logs")
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (\w+) +([\w.]+): (.*)")
@@ -52,7 +52,7 @@ def run_logging(folder: Path, body: str) -> subprocess.CompletedProcess[bytes]:
     head = """\
 import logging, os, signal, sys
 from pathlib import Path
-from exekall.artifacts.directory import Directory
+from exekall.filesystem.directory import Directory
 from exekall.artifacts.logs import LogFiles
 
 with Directory(Path(sys.argv[1])) as directory, LogFiles(directory):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from exekall.artifacts.errors import ArtifactError, Problem
 from exekall.cli.messages import error_lines
 from exekall.cli.usage import Misuse, UsageError
 from exekall.discovery.loading import ImportFailure, Loaded, ModuleNameError
@@ -22,6 +21,7 @@ from exekall.errors import (
     HookResultError,
     UnknownAdaptorError,
 )
+from exekall.filesystem.errors import ArtifactError, Problem
 from exekall.forcing import Forcing, ForcingError, ForcingTrouble, Sweep
 from exekall.reasons import Cause, Rejection
 from exekall.sources import DiscoveryError

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from exekall.artifacts.directory import Directory
-from exekall.artifacts.errors import translated
 from exekall.artifacts.folder_names import folder_name
 from exekall.cli.console import Console
 from exekall.cli.run.preparation import Prepared
+from exekall.filesystem.directory import Directory
+from exekall.filesystem.errors import translated
 from exekall.hooks import asked
 from exekall.rendering.listing import heading, json_lines, listed_lines, rst_lines, streaming_note
 from exekall.rendering.wording import indented

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
-from exekall.artifacts.errors import translated
+from exekall.filesystem.errors import translated
 
 __all__ = ["Directory"]
 

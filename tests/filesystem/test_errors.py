@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exekall.artifacts.errors import ArtifactError, Problem, translated
+from exekall.filesystem.errors import ArtifactError, Problem, translated
 
 
 def translation(path: Path, number: int) -> ArtifactError:

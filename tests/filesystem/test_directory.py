@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from exekall.artifacts.directory import Directory
-from exekall.artifacts.errors import ArtifactError, Problem
+from exekall.filesystem.directory import Directory
+from exekall.filesystem.errors import ArtifactError, Problem
 from tests.artifacts.programs import names
 
 
