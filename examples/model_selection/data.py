@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NewType
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 from sklearn.model_selection import StratifiedKFold
+
+# How the points are shuffled before they are parted; the adaptor makes one of --seed.
+Seed = NewType("Seed", int)
 
 
 class Dataset:
@@ -44,9 +48,9 @@ class Fold:
     test_classes: np.ndarray
 
 
-def folds(dataset: Dataset) -> Iterator[Fold]:
+def folds(dataset: Dataset, seed: Seed) -> Iterator[Fold]:
     """Yield five folds; each runs through the rest of the expression before the next is made."""
-    splitter = StratifiedKFold(n_splits=5, shuffle=True, random_state=0)
+    splitter = StratifiedKFold(n_splits=5, shuffle=True, random_state=seed)
     x, y = dataset.points, dataset.classes
     for number, (train, test) in enumerate(splitter.split(x, y), start=1):
         yield Fold(number, x[train], y[train], x[test], y[test])

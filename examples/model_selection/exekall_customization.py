@@ -7,8 +7,9 @@ from collections import defaultdict
 from statistics import fmean
 
 from exekall.customization import AdaptorBase
-from model_selection.data import Dataset, Fold
-from model_selection.models import AccuracyResult
+from exekall.engine import PrebuiltOperator
+from model_selection.data import Dataset, Fold, Seed
+from model_selection.models import AccuracyResult, WordCounts
 
 
 class ModelSelectionAdaptor(AdaptorBase):
@@ -16,9 +17,18 @@ class ModelSelectionAdaptor(AdaptorBase):
 
     @staticmethod
     def register_run_param(parser):
-        """Add an option, shown by ``exekall run examples/model_selection --help``."""
+        """Add options, shown by ``exekall run examples/model_selection --help``."""
         names = [cls.__name__ for cls in Dataset.__subclasses__()]
         parser.add_argument("--dataset", choices=names, action="append", help="use this data set")
+        parser.add_argument("--seed", type=int, default=0, help="shuffle data in this way")
+
+    def get_prebuilt_op_set(self):
+        """Give the seed, which no operator makes."""
+        return {PrebuiltOperator(Seed, [self.args.seed])}
+
+    def get_hidden_op_set(self, op_set):
+        """Keep the seed out of IDs: results of runs with different seeds are to be compared."""
+        return {op for op in op_set if op.value_type is Seed}
 
     def filter_op_set(self, op_set):
         """Keep classes without parameters, from which everything starts, and chosen data sets."""
@@ -27,7 +37,9 @@ class ModelSelectionAdaptor(AdaptorBase):
         def wanted(op):
             type_ = op.value_type
             is_dataset = isinstance(type_, type) and issubclass(type_, Dataset)
-            return not (chosen and is_dataset) or type_.__name__ in chosen
+            if chosen and is_dataset:
+                return type_.__name__ in chosen
+            return type_ is not WordCounts
 
         return {op for op in op_set if wanted(op)}
 
