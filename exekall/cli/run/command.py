@@ -11,7 +11,7 @@ from exekall.cli.console import Console
 from exekall.cli.exit_codes import ExitCode
 from exekall.cli.logs import StderrLog
 from exekall.cli.run.options import add_options
-from exekall.cli.run.words import read_words
+from exekall.cli.run.words import RunWords
 
 if TYPE_CHECKING:
     from exekall.cli.run.preparation import Prepared
@@ -24,7 +24,7 @@ def main(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     """Run expressions as *words* ask for, and return the exit code."""
     parser.usage = "%(prog)s SOURCES... [OPTIONS]"
     add_options(parser)
-    first = read_words(words)
+    first = RunWords(words)
     if first.has("--help") and not first.sources and first.adaptor is None:
         parser.print_help()
         return ExitCode.OK

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-__all__ = ["DEFAULT_LOG_LEVEL", "LOG_LEVELS", "OPTIONS", "Option", "add_options", "spelt_out"]
+from exekall.cli.options import COMMON, Option, flag, repeated, several, value
+
+__all__ = ["DEFAULT_LOG_LEVEL", "LOG_LEVELS", "OPTIONS", "add_options", "spelt_out"]
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 DEFAULT_LOG_LEVEL: Final = "info"
@@ -33,83 +34,52 @@ def _seed(word: str) -> int:
         raise argparse.ArgumentTypeError(f"the seed '{word}' is not a whole number") from None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Option:
-    """One option: its names, how many words follow it, and what argparse is told besides."""
-
-    names: tuple[str, ...]
-    help: str
-    words: int = 1
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def add_to(self, parser: argparse._ActionsContainer) -> None:
-        """Add the option to *parser*."""
-        parser.add_argument(*self.names, help=self.help, **self.settings)
-
-
-def _flag(*names: str, help: str, **settings: Any) -> Option:  # noqa: A002 - argparse's word
-    return Option(names, help, 0, {"action": "store_true", **settings})
-
-
-def _value(*names: str, help: str, metavar: str, **settings: Any) -> Option:  # noqa: A002 - likewise
-    return Option(names, help, 1, {"metavar": metavar, **settings})
-
-
-def _repeated(*names: str, help: str, metavar: str, **settings: Any) -> Option:  # noqa: A002 - likewise
-    return _value(*names, help=help, metavar=metavar, action="append", default=[], **settings)
-
-
-def _words(name: str, *metavar: str, help: str) -> Option:  # noqa: A002 - likewise
-    settings = {"nargs": len(metavar), "metavar": metavar, "action": "append", "default": []}
-    return Option((name,), help, len(metavar), settings)
-
-
 _HIDDEN: Final = argparse.SUPPRESS
 
 _WHAT: Final = (
-    _repeated(
+    repeated(
         "-s",
         "--select",
         metavar="PATTERN",
         help="run the expressions whose ID matches; !PATTERN leaves expressions out "
         "(may be repeated)",
     ),
-    _repeated("--select-multiple", metavar="PATTERNS", help=_HIDDEN),
-    _repeated(
+    repeated("--select-multiple", metavar="PATTERNS", help=_HIDDEN),
+    repeated(
         "--goal",
         metavar="TYPE_PATTERN",
         help="end expressions in operators that produce a matching type, or one with a matching "
         "base (default: the adaptor's, else '*Result')",
     ),
-    _repeated(
+    repeated(
         "--callable-goal",
         metavar="PATTERN",
         help="end expressions in the callables whose name matches, instead of --goal",
     ),
-    _repeated(
+    repeated(
         "--allow",
         metavar="PATTERN",
         help="use matching callables that are left out otherwise, for having no parameters above "
         "all",
     ),
-    _repeated(
+    repeated(
         "--restrict",
         metavar="PATTERN",
         help="let matching callables alone provide the types that they produce",
     ),
-    _repeated(
+    repeated(
         "--forbid",
         metavar="TYPE_PATTERN",
         help="use no callable that produces a matching type, or one with a matching base",
     ),
-    _words(
+    several(
         "--param",
         "CALLABLE",
         "PARAM",
         "VALUE",
         help="pass a value to one parameter of the matching callables",
     ),
-    _words(
+    several(
         "--sweep",
         "CALLABLE",
         "PARAM",
@@ -121,28 +91,28 @@ _WHAT: Final = (
 )
 
 _SOURCES: Final = (
-    _repeated(
+    repeated(
         "--dependency",
         metavar="SOURCE",
         help="look for operators in this module, file or folder too, but not for goals",
     ),
-    _value(
+    value(
         "--adaptor",
         metavar="NAME",
         help="use the adaptor of this name: a class of the customization module, or an installed "
         "one",
     ),
-    _flag(
+    flag(
         "--keep-going",
         help="go on without the sources that cannot be found or imported",
     ),
 )
 
 _SHOW: Final = (
-    _flag("--list", help="list the expressions and stop"),
-    _flag("--json", help="write the list as JSON"),
-    _flag("--rst-list", help=_HIDDEN),
-    _value(
+    flag("--list", help="list the expressions and stop"),
+    flag("--json", help="write the list as JSON"),
+    flag("--rst-list", help=_HIDDEN),
+    value(
         "--template-scripts",
         metavar="DIR",
         help="write a script with placeholders for each expression into a folder and stop",
@@ -156,7 +126,7 @@ _SHOW: Final = (
 )
 
 _HOW: Final = (
-    _value(
+    value(
         "-n",
         metavar="N",
         type=_iterations,
@@ -164,7 +134,7 @@ _HOW: Final = (
         dest="iterations",
         help="execute each expression N times (default: 1)",
     ),
-    _repeated(
+    repeated(
         "--share",
         metavar="TYPE_PATTERN",
         help="compute values of matching types, and what they are made from, once for all "
@@ -176,28 +146,28 @@ _HOW: Final = (
         0,
         {"metavar": "SEED", "type": _seed, "default": None},
     ),
-    _flag("--pdb", help="debug the first operator that fails"),
+    flag("--pdb", help="debug the first operator that fails"),
 )
 
 _WHERE: Final = (
-    _value(
+    value(
         "--artifact-dir",
         metavar="DIR",
         help="write the artifacts into this folder, which must be new or empty "
         "(environment: EXEKALL_ARTIFACT_DIR)",
     ),
-    _value(
+    value(
         "--artifact-root",
         metavar="DIR",
         help="make a folder for the artifacts in this one (default: artifacts; environment: "
         "EXEKALL_ARTIFACT_ROOT)",
     ),
-    _value(
+    value(
         "--symlink-artifact-dir-to",
         metavar="LINK",
         help="make a symbolic link to the folder of the artifacts",
     ),
-    _value(
+    value(
         "--log-level",
         metavar="LEVEL",
         default=DEFAULT_LOG_LEVEL,
@@ -218,8 +188,7 @@ _GROUPS: Final = (
 
 OPTIONS: Final[tuple[Option, ...]] = (
     *(option for _, options in _GROUPS for option in options),
-    _flag("--debug", help=""),
-    _flag("-h", "--help", help=""),
+    *COMMON,
 )
 
 

@@ -14,7 +14,7 @@ from exekall.cli.console import Console
 from exekall.cli.messages import error_lines
 from exekall.cli.run.options import spelt_out
 from exekall.cli.run.settings import RunSettings, artifact_path
-from exekall.cli.run.words import Words
+from exekall.cli.run.words import RunWords
 from exekall.cli.usage import Misuse, UsageError
 from exekall.customization import AdaptorBase
 from exekall.discovery.loading import Loaded
@@ -40,7 +40,7 @@ class Prepared:
 
 
 def prepare(
-    parser: argparse.ArgumentParser, words: Sequence[str], first: Words, console: Console
+    parser: argparse.ArgumentParser, words: Sequence[str], first: RunWords, console: Console
 ) -> Prepared:
     """Parse *words*, of which *first* is the first phase, import the sources and scan them.
 
@@ -66,7 +66,7 @@ def prepare(
     return Prepared(args, settings, adaptor, program.with_forced(settings.forcings), uuid)
 
 
-def _adaptor_class(first: Words, console: Console) -> tuple[type[AdaptorBase], Loaded | None]:
+def _adaptor_class(first: RunWords, console: Console) -> tuple[type[AdaptorBase], Loaded | None]:
     """Return the adaptor class, and the sources where they had to be imported to find it."""
     name = first.adaptor
     installed = installed_adaptor(name) if name is not None else None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exekall.cli.run.options import OPTIONS, add_options, spelt_out
-from exekall.cli.run.words import read_words
+from exekall.cli.run.words import RunWords
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ from exekall.cli.run.words import read_words
     ],
 )
 def test_sources(line: str, sources: list[str]) -> None:
-    assert read_words(line.split()).sources == sources
+    assert RunWords(line.split()).sources == sources
 
 
 def test_values_of_known_options() -> None:
     line = "a --adaptor x --adaptor=y --dependency d --log-level DEBUG -h"
-    found = read_words(line.split())
+    found = RunWords(line.split())
     assert found.adaptor == "y"
     assert found.after("--dependency") == ["d"]
     assert found.log_level == "debug"
@@ -59,9 +59,9 @@ def test_values_of_known_options() -> None:
 
 
 def test_a_level_that_does_not_exist_is_left_to_the_second_phase() -> None:
-    assert read_words(["--log-level", "loud"]).log_level == "info"
-    assert read_words([]).log_level == "info"
-    assert read_words([]).adaptor is None
+    assert RunWords(["--log-level", "loud"]).log_level == "info"
+    assert RunWords([]).log_level == "info"
+    assert RunWords([]).adaptor is None
 
 
 KNOWN = [option for option in OPTIONS if "--help" not in option.names]
@@ -80,7 +80,7 @@ def test_both_phases_agree_where_all_options_are_known(groups: list[tuple[str, .
     parser.add_argument("--debug", action="store_true")
     add_options(parser)
     args = parser.parse_intermixed_args(spelt_out(words))
-    first = read_words(words)
+    first = RunWords(words)
     assert args.sources == first.sources
     assert args.adaptor == first.adaptor
     assert args.dependency == first.after("--dependency")
