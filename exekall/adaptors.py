@@ -16,6 +16,7 @@ from exekall.customization import AdaptorBase
 from exekall.discovery.loading import ImportFailure, Loaded, load
 from exekall.discovery.sources import Source, find_sources
 from exekall.errors import AmbiguousAdaptorError, BrokenAdaptorError, UnknownAdaptorError
+from exekall.store.records import AdaptorRecord
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ENTRY_POINT_GROUP",
     "adaptor_of",
+    "adaptor_record",
     "customization_modules",
     "installed_adaptor",
+    "overrides_hook",
 ]
 
 __exekall_internal__ = True
@@ -87,6 +90,20 @@ def installed_adaptor(name: str) -> type[AdaptorBase] | None:
     if not (isinstance(found, type) and issubclass(found, AdaptorBase)):
         raise BrokenAdaptorError(name, entry.value)
     return found
+
+
+def adaptor_record(class_: type[AdaptorBase]) -> AdaptorRecord:
+    """Return what a database keeps of *class_*, above all which hooks it overrides."""
+    public = (name for name in vars(AdaptorBase) if not name.startswith("_"))
+    hooks = (name for name in public if callable(getattr(AdaptorBase, name)))
+    overrides = tuple(name for name in hooks if overrides_hook(class_, name))
+    return AdaptorRecord(class_.name, class_.__module__, class_.__qualname__, overrides)
+
+
+def overrides_hook(class_: type[AdaptorBase], name: str) -> bool:
+    """Tell whether *class_* has another hook *name* than the default adaptor."""
+    defined = next(vars(base)[name] for base in class_.__mro__ if name in vars(base))
+    return defined is not vars(AdaptorBase)[name]
 
 
 def _entry_points() -> Mapping[str, EntryPoint]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from numbers import Number
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from exekall.computable import ComputableExpression
 from exekall.discovery.completeness import has_no_parameters
@@ -18,6 +19,9 @@ from exekall.expression import Expression, walk
 from exekall.operator import Operator
 from exekall.prebuilt import PrebuiltOperator
 from exekall.values import ExprVal
+
+if TYPE_CHECKING:
+    from exekall.valuedb import ValueDB
 
 __all__ = ["AdaptorBase", "ResultMap"]
 
@@ -43,6 +47,14 @@ class AdaptorBase:
     @staticmethod
     def register_run_param(parser: argparse._ActionsContainer) -> None:
         """Add options to ``exekall run``."""
+
+    @staticmethod
+    def register_show_param(parser: argparse._ActionsContainer) -> None:
+        """Add options to ``exekall show``."""
+
+    @staticmethod
+    def register_compare_param(parser: argparse._ActionsContainer) -> None:
+        """Add options to ``exekall compare``."""
 
     # What expressions are made of
 
@@ -111,6 +123,23 @@ class AdaptorBase:
         """Return the exit code: 0 where everything was computed, else 1."""
         failed = any(value.get_excep() for values in result_map.values() for value in values)
         return int(failed)
+
+    # Databases
+
+    @classmethod
+    def reload_db(cls, db: ValueDB, path: Path | None = None) -> ValueDB:
+        """Return the database to use instead of *db*, which was opened from *path*.
+
+        Called before the first value is unpickled; opening a database does not call it.
+        """
+        return db
+
+    def compare_db_list(self, db_list: Sequence[ValueDB]) -> int | None:
+        """Compare databases, write what differs, and return the exit code; None stands for 0.
+
+        What an adaptor defines is called instead of the comparison of ``exekall compare``.
+        """
+        return None
 
     # Finding adaptors
 

@@ -8,10 +8,17 @@ from types import ModuleType
 
 import pytest
 
-from exekall.adaptors import adaptor_of, customization_modules, installed_adaptor
+from exekall.adaptors import (
+    adaptor_of,
+    adaptor_record,
+    customization_modules,
+    installed_adaptor,
+    overrides_hook,
+)
 from exekall.customization import AdaptorBase
 from exekall.errors import AmbiguousAdaptorError, BrokenAdaptorError, UnknownAdaptorError
 from exekall.sources import load
+from exekall.store.records import AdaptorRecord
 
 
 @pytest.fixture(autouse=True)
@@ -138,3 +145,28 @@ def test_installed_adaptors_come_by_entry_point(
         with pytest.raises(BrokenAdaptorError) as caught:
             installed_adaptor(name)
         assert isinstance(caught.value.__cause__, cause)
+
+
+class Hooked(Second):
+    @classmethod
+    def reload_db(cls, db: object, path: object = None) -> object:
+        return db
+
+    @staticmethod
+    def register_show_param(parser: object) -> None:
+        pass
+
+
+class StillHooked(Hooked):
+    name = "still"
+
+
+def test_a_record_says_which_hooks_are_overridden() -> None:
+    assert adaptor_record(AdaptorBase) == AdaptorRecord(
+        "default", "exekall.customization", "AdaptorBase"
+    )
+    record = adaptor_record(StillHooked)
+    assert record.overrides == ("register_show_param", "reload_db")
+    assert (record.name, record.qualname) == ("still", "StillHooked")
+    assert overrides_hook(StillHooked, "reload_db")
+    assert not overrides_hook(StillHooked, "get_tags")
