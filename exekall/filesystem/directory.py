@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,11 +17,13 @@ from typing import Final, Self
 
 from exekall.filesystem.errors import translated
 
-__all__ = ["Directory"]
+__all__ = ["Directory", "is_temporary", "temporary_name"]
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _LOG_FILE: Final = _NEW_FILE | os.O_APPEND
+
+_TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 
 
 class Directory:
@@ -51,6 +54,10 @@ class Directory:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def fileno(self) -> int:
+        """Return the descriptor of the folder, for what is not offered here."""
+        return self._fd
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing in the folder."""
@@ -96,7 +103,7 @@ class Directory:
 
     def _write_temporary(self, name: str, content: str | bytes) -> str:
         data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
-        temporary = _temporary_name(name)
+        temporary = temporary_name(name)
         fd = os.open(temporary, _NEW_FILE, 0o666, dir_fd=self._fd)
         try:
             with open(fd, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor
@@ -147,7 +154,7 @@ class Directory:
                 status = os.stat(name, dir_fd=self._fd, follow_symlinks=False)
                 if not stat.S_ISLNK(status.st_mode):
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-            temporary = _temporary_name(name)
+            temporary = temporary_name(name)
             os.symlink(target, temporary, dir_fd=self._fd)
             try:
                 os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
@@ -156,5 +163,11 @@ class Directory:
                 raise
 
 
-def _temporary_name(name: str) -> str:
+def is_temporary(name: str) -> bool:
+    """Tell whether *name* is one that files have while they are written."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def temporary_name(name: str) -> str:
+    """Return a name for what is going to be called *name*."""
     return f".{name}.{os.urandom(4).hex()}.tmp"

@@ -11,7 +11,7 @@ from typing import Final
 
 from exekall.errors import ExekallError
 
-__all__ = ["ArtifactError", "Problem", "translated"]
+__all__ = ["ArtifactError", "Problem", "reading", "translated"]
 
 
 class Problem(StrEnum):
@@ -22,13 +22,14 @@ class Problem(StrEnum):
     NOT_WRITABLE = "not-writable"
     UNEXPECTED_LINK = "unexpected-link"
     EXISTS = "exists"
+    UNREADABLE = "unreadable"
     FAILED = "failed"
 
 
 class ArtifactError(ExekallError):
-    """Artifacts cannot be written.
+    """Artifacts cannot be written, or read.
 
-    ``path`` is what was to be made, ``culprit`` the path that is in the way: the same one or a
+    ``path`` is what was to be made or read, ``culprit`` the path that is in the way: the same one or a
     folder above it. ``detail`` is what the operating system said, where :attr:`problem` does not
     say it all.
     """
@@ -65,6 +66,18 @@ def translated(path: Path) -> Iterator[None]:
             problem = Problem.UNEXPECTED_LINK
         detail = error.strerror or str(error)
         raise ArtifactError(problem, path, culprit, detail) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn an OSError or :class:`ArtifactError` into one that says that *path* is unreadable."""
+    try:
+        yield
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise ArtifactError(Problem.UNREADABLE, path, detail=detail) from error
+    except ArtifactError as error:
+        raise ArtifactError(Problem.UNREADABLE, path, detail=error.detail) from error
 
 
 def _culprit(path: Path, problem: Problem) -> Path:

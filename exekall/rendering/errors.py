@@ -184,6 +184,7 @@ _ARTIFACTS: Final[Mapping[str, str]] = {
     "not-writable": "{culprit} is not writable, so {path} cannot be made",
     "unexpected-link": "{culprit} is a symbolic link where a folder or file is expected",
     "exists": "{culprit} exists, and is not replaced; give another name, or remove it",
+    "unreadable": "{path} cannot be read: {detail}",
     "failed": "{path} cannot be written: {detail}",
 }
 
