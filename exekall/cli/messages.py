@@ -19,7 +19,9 @@ from exekall.filesystem.errors import ArtifactError
 from exekall.forcing import ForcingError
 from exekall.rendering import errors
 from exekall.rendering.internal import command_lines
+from exekall.rendering.store_errors import store_lines, unavailable_lines
 from exekall.sources import DiscoveryError
+from exekall.store.errors import StoreError, ValueUnavailable
 
 __all__ = ["error_lines"]
 
@@ -39,6 +41,8 @@ error_lines.register(HookError, errors.hook_lines)
 error_lines.register(HookResultError, errors.hook_result_lines)
 error_lines.register(AnnotationError, errors.annotation_lines)
 error_lines.register(ForcingError, errors.forcing_lines)
+error_lines.register(StoreError, store_lines)
+error_lines.register(ValueUnavailable, unavailable_lines)
 
 
 @error_lines.register
