@@ -29,9 +29,9 @@ class Problem(StrEnum):
 class ArtifactError(ExekallError):
     """Artifacts cannot be written, or read.
 
-    ``path`` is what was to be made or read, ``culprit`` the path that is in the way: the same one or a
-    folder above it. ``detail`` is what the operating system said, where :attr:`problem` does not
-    say it all.
+    ``path`` is what was to be made or read, ``culprit`` the path that is in the way: the same one
+    or a folder above it. ``detail`` is what the operating system said, where :attr:`problem` does
+    not say it all.
     """
 
     def __init__(

@@ -175,8 +175,8 @@ class _Level:
 
 def names_in(directory: Directory) -> list[str]:
     """Return the names of all that is in a folder, sorted. Raises :class:`ArtifactError`."""
-    with reading(directory.path):
-        return sorted(os.listdir(directory.fileno()))
+    with reading(directory.path), os.scandir(directory.fileno()) as entries:
+        return sorted(entry.name for entry in entries)
 
 
 def is_outward(goal: str, inside: str) -> bool:
