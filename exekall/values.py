@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from exekall.expression import Expression
     from exekall.operator import Operator
 
-__all__ = ["NO_VALUE", "PENDING", "Column", "ExprVal", "Marker", "Rows", "Span", "walk_values"]
+__all__ = [
+    "NO_VALUE",
+    "PENDING",
+    "Column",
+    "ExprVal",
+    "Marker",
+    "Rows",
+    "Span",
+    "contained_tags",
+    "walk_values",
+]
 
 __exekall_internal__ = True
 
