@@ -15,7 +15,7 @@ from exekall.structure.drawing import (
 )
 from exekall.structure.graph import to_networkx
 from exekall.structure.nodes import StructureNode, StructureOperator
-from exekall.structure.outline import MAX_LEVELS, format_outline
+from exekall.structure.outline import MAX_LEVELS, format_outline, outline_lines
 
 __all__ = [
     "DRAWING_TIMEOUT",
@@ -26,6 +26,7 @@ __all__ = [
     "StructureOperator",
     "Undrawn",
     "format_outline",
+    "outline_lines",
     "to_dot",
     "to_networkx",
     "to_svg",

@@ -6,7 +6,7 @@ import re
 
 from hypothesis import given
 
-from exekall.structure import MAX_LEVELS, format_outline
+from exekall.structure import MAX_LEVELS, format_outline, outline_lines
 from exekall.traversal import walk
 from tests.structure.pieces import Piece, chain, graphs, lattice, piece
 
@@ -105,3 +105,8 @@ class TestOutline:
     def test_large_graphs(self) -> None:
         assert len(format_outline(chain(50_000), "ID")) < 50_000 * 120
         assert len(format_outline(lattice(10_000), "ID")) < 10_000 * 120
+
+    def test_what_is_said_of_nodes_is_up_to_the_caller(self) -> None:
+        leaf = piece("a")
+        lines = outline_lines(piece("f", leaf, leaf), lambda n: f"<{n.op.name}>", lambda n: "see")
+        assert lines == ["<f>:", "    p0: #1 see", "    p1: #1 see", "", "#1 <a>"]
