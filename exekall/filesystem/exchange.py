@@ -33,7 +33,7 @@ def _exchange_at_once(one: Path, other: Path) -> bool:
     if function is None:
         return False
     paths = os.fsencode(one), os.fsencode(other)
-    return function(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0
+    return bool(function(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
 
 
 def _exchange_in_steps(one: Path, other: Path) -> None:
