@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections import deque
 from types import TracebackType
 from typing import Final, Self
 
 from exekall.filesystem.directory import Directory
+from exekall.store.records import LogRecord
 
-__all__ = ["LogFiles"]
+__all__ = ["REMEMBERED", "REMEMBERED_TEXT", "LogFiles"]
+
+REMEMBERED: Final = 1_000
+REMEMBERED_TEXT: Final = 10_000
 
 _STAMP: Final = "%Y-%m-%d %H:%M:%S"
 
@@ -28,7 +33,8 @@ class LogFiles(logging.Handler):
     log to the same files.
 
     ``count`` is how many records ``DEBUG.log`` has, ``failure`` the first error in writing, if
-    any, and ``lost`` how many records were lost.
+    any, and ``lost`` how many records were lost. The last :data:`REMEMBERED` records are
+    remembered, each with the first :data:`REMEMBERED_TEXT` characters of its text.
     """
 
     def __init__(self, directory: Directory) -> None:
@@ -42,6 +48,7 @@ class LogFiles(logging.Handler):
         self._others: list[logging.Handler] = []
         self._second = -1
         self._stamp = ""
+        self._remembered: deque[tuple[int, LogRecord]] = deque(maxlen=REMEMBERED)
         self.setFormatter(_TextFormatter())
 
     def __enter__(self) -> Self:
@@ -69,15 +76,29 @@ class LogFiles(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write *record*; whatever its message raises when it is formatted is written instead."""
-        line = self._line(record)
+        text = self._text(record)
+        line = self._line(record, text)
         try:
             os.write(self._debug, line)
+            kept = LogRecord(record.created, record.levelname, record.name, text[:REMEMBERED_TEXT])
+            self._remembered.append((self.count, kept))
             self.count += 1
             if record.levelno >= logging.INFO:
                 os.write(self._info, line)
         except OSError as error:
             self.failure = self.failure or error
             self.lost += 1
+
+    def records(self, start: int, stop: int) -> list[LogRecord]:
+        """Return what is remembered of the records number *start* to *stop* of ``DEBUG.log``."""
+        found = []
+        with self.lock:  # type: ignore[union-attr]  # set by the base class
+            for number, record in reversed(self._remembered):
+                if number < start:
+                    break
+                if number < stop:
+                    found.append(record)
+        return found[::-1]
 
     def close(self) -> None:
         """Close the files; once is enough."""
@@ -88,16 +109,19 @@ class LogFiles(logging.Handler):
             self._debug = self._info = -1
         super().close()
 
-    def _line(self, record: logging.LogRecord) -> bytes:
+    def _text(self, record: logging.LogRecord) -> str:
+        """Return the message with the traceback, or what formatting it raises."""
+        try:
+            return self.format(record)
+        except Exception as error:  # whatever an argument's __str__ raises
+            message = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+            return f"{message} ({type(error).__name__} in formatting the message)"
+
+    def _line(self, record: logging.LogRecord, text: str) -> bytes:
         second, fraction = divmod(record.created, 1)
         if second != self._second:
             self._second = int(second)
             self._stamp = time.strftime(_STAMP, time.localtime(second))
-        try:
-            text = self.format(record)
-        except Exception as error:  # whatever an argument's __str__ raises
-            message = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
-            text = f"{message} ({type(error).__name__} in formatting the message)"
         if "\n" in text:
             text = text.replace("\n", "\n    ")
         stamp = f"{self._stamp}.{int(fraction * 1000):03d}"

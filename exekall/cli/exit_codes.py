@@ -15,3 +15,4 @@ class ExitCode(IntEnum):
     ERROR = 2
     NOTHING_TO_RUN = 5
     INTERRUPTED = 130
+    TERMINATED = 143

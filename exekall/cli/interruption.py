@@ -1,4 +1,4 @@
-"""Ctrl-C: stops what runs, but never in the middle of saving what was computed."""
+"""Ctrl-C and SIGTERM: stop what runs, but never in the middle of saving what was computed."""
 
 from __future__ import annotations
 
@@ -7,51 +7,63 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-__all__ = ["Interruption"]
+__all__ = ["Interruption", "Termination"]
+
+_Handler = Callable[[int, FrameType | None], Any] | int | None
+
+
+class Termination(KeyboardInterrupt):
+    """SIGTERM: somebody else than the user wants the run to end, as Ctrl-C does."""
+
+
+_SIGNALS: Final = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Termination}
 
 
 class Interruption:
-    """Raises KeyboardInterrupt at SIGINT; within :meth:`shielded`, only at its end.
+    """Raises at SIGINT and SIGTERM; within :meth:`shielded`, only at its end.
 
-    The second Ctrl-C within a shield is not held back: who insists wants to get out. As a context
-    manager it replaces the handler of the process, which only the main thread may do; elsewhere,
-    shields hold nothing back.
+    That is KeyboardInterrupt, or its subclass :class:`Termination`. The second signal within a
+    shield is not held back: who insists wants to get out. As a context manager it replaces the
+    handlers of the process, which only the main thread may do; elsewhere, shields hold nothing
+    back.
     """
 
     def __init__(self) -> None:
         self._depth = 0
-        self._pending = False
-        self._before: Callable[[int, FrameType | None], Any] | int | None = None
+        self._pending: type[KeyboardInterrupt] | None = None
+        self._before: dict[signal.Signals, _Handler] = {}
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.getsignal(signal.SIGINT)
-            # A process whose parent ignores SIGINT, such as a background job, goes on doing so.
-            if self._before is not signal.SIG_IGN:
-                signal.signal(signal.SIGINT, self._handle)
+            for number in _SIGNALS:
+                self._before[number] = signal.getsignal(number)
+                # What the parent ignores, as for a background job, goes on being ignored.
+                if self._before[number] is not signal.SIG_IGN:
+                    signal.signal(number, self._handle)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
-            self._before = None
+        for number, before in self._before.items():
+            signal.signal(number, before)
+        self._before.clear()
 
-    def _handle(self, _number: int, _frame: FrameType | None) -> None:
-        if self._depth and not self._pending:
-            self._pending = True
+    def _handle(self, number: int, _frame: FrameType | None) -> None:
+        raised = _SIGNALS[signal.Signals(number)]
+        if self._depth and self._pending is None:
+            self._pending = raised
             return
-        raise KeyboardInterrupt
+        raise raised
 
     @contextmanager
     def shielded(self) -> Iterator[None]:
-        """Hold Ctrl-C back until what is within is complete."""
+        """Hold the signals back until what is within is complete."""
         self._depth += 1
         try:
             yield
         finally:
             self._depth -= 1
-        if self._pending and not self._depth:
-            self._pending = False
-            raise KeyboardInterrupt
+        if self._pending is not None and not self._depth:
+            pending, self._pending = self._pending, None
+            raise pending

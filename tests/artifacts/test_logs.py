@@ -15,7 +15,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from exekall.artifacts.logs import LogFiles
+from exekall.artifacts.logs import REMEMBERED, REMEMBERED_TEXT, LogFiles
 from exekall.filesystem.directory import Directory
 
 LOGGER = logging.getLogger("tests.logs")
@@ -227,3 +227,39 @@ class TestTrouble:
         for name in ("DEBUG.log", "INFO.log"):
             found = [line[-1] for line in written(tmp_path, name)]
             assert found == [str(number) for number in range(1000)]
+
+
+class TestMemory:
+    def test_records_are_had_by_their_numbers(self, logs: LogFiles) -> None:
+        before = time.time()
+        for number in range(5):
+            LOGGER.warning("record %d", number)
+        found = logs.records(1, 3)
+        assert [record.text for record in found] == ["record 1", "record 2"]
+        assert {(record.level, record.logger) for record in found} == {("WARNING", LOGGER.name)}
+        assert all(before <= record.time <= time.time() for record in found)
+        assert logs.records(2, 2) == []
+
+    def test_the_latest_are_kept(self, logs: LogFiles) -> None:
+        for number in range(REMEMBERED + 5):
+            LOGGER.info("%d", number)
+        found = logs.records(0, logs.count)
+        assert [record.text for record in found] == [str(n + 5) for n in range(REMEMBERED)]
+
+    def test_long_texts_are_cut(self, logs: LogFiles, directory: Directory) -> None:
+        LOGGER.info("x" * (REMEMBERED_TEXT + 1))
+        assert len(logs.records(0, 1)[0].text) == REMEMBERED_TEXT
+        assert len(written(directory.path)[0][2]) == REMEMBERED_TEXT + 1
+
+    def test_tracebacks_belong_to_the_text(self, logs: LogFiles) -> None:
+        try:
+            raise ValueError("no")
+        except ValueError:
+            LOGGER.exception("failed")
+        (record,) = logs.records(0, 1)
+        assert record.text.startswith("failed\nTraceback")
+        assert record.text.endswith("ValueError: no")
+
+    def test_a_message_that_cannot_be_formatted(self, logs: LogFiles) -> None:
+        LOGGER.info("told %s", Hostile())
+        assert logs.records(0, 1)[0].text == "told %s (ValueError in formatting the message)"

@@ -1,4 +1,4 @@
-"""Ctrl-C is held back while something is saved, but not for ever."""
+"""Ctrl-C and SIGTERM are held back while something is saved, but not for ever."""
 
 from __future__ import annotations
 
@@ -8,18 +8,56 @@ import threading
 
 import pytest
 
-from exekall.cli.interruption import Interruption
+from exekall.cli.interruption import Interruption, Termination
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
 
 
 def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_the_handler_is_put_back() -> None:
-    before = signal.getsignal(signal.SIGINT)
+@pytest.mark.parametrize("number", SIGNALS)
+def test_the_handler_is_put_back(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
     with Interruption():
-        assert signal.getsignal(signal.SIGINT) is not before
-    assert signal.getsignal(signal.SIGINT) is before
+        assert signal.getsignal(number) is not before
+    assert signal.getsignal(number) is before
+
+
+def test_termination_is_told_from_ctrl_c() -> None:
+    with Interruption(), pytest.raises(Termination):
+        os.kill(os.getpid(), signal.SIGTERM)
+    with Interruption(), pytest.raises(KeyboardInterrupt) as error:
+        interrupt()
+    assert error.type is KeyboardInterrupt
+
+
+def test_termination_within_a_shield_waits() -> None:
+    done = []
+
+    def save(interruption: Interruption) -> None:
+        with interruption.shielded():
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.append("inner")
+        done.append("never")
+
+    with Interruption() as interruption, pytest.raises(Termination):
+        save(interruption)
+    assert done == ["inner"]
+
+
+def test_what_is_raised_within_a_shield_comes_before_the_signal() -> None:
+    def save(interruption: Interruption) -> None:
+        with interruption.shielded():
+            interrupt()
+            raise ValueError("first")
+
+    with Interruption() as interruption:
+        with pytest.raises(ValueError, match="first"):
+            save(interruption)
+        with pytest.raises(KeyboardInterrupt), interruption.shielded():
+            pass
 
 
 def test_outside_a_shield_it_is_raised_at_once() -> None:
@@ -69,13 +107,14 @@ def test_who_insists_is_heard() -> None:
     assert not done
 
 
-def test_an_ignored_signal_stays_ignored() -> None:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+@pytest.mark.parametrize("number", SIGNALS)
+def test_an_ignored_signal_stays_ignored(number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
     try:
         with Interruption():
-            interrupt()
+            os.kill(os.getpid(), number)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
 
 
 def test_other_threads_leave_the_handler_alone() -> None:
