@@ -23,6 +23,7 @@ class Problem(StrEnum):
     UNEXPECTED_LINK = "unexpected-link"
     EXISTS = "exists"
     UNREADABLE = "unreadable"
+    NO_ARTIFACT_FOLDER = "no-artifact-folder"
     FAILED = "failed"
 
 

@@ -185,6 +185,7 @@ _ARTIFACTS: Final[Mapping[str, str]] = {
     "unexpected-link": "{culprit} is a symbolic link where a folder or file is expected",
     "exists": "{culprit} exists, and is not replaced; give another name, or remove it",
     "unreadable": "{path} cannot be read: {detail}",
+    "no-artifact-folder": "{path} is no artifact folder: no file UUID in it says which run made it",
     "failed": "{path} cannot be written: {detail}",
 }
 
