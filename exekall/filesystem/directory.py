@@ -21,6 +21,7 @@ __all__ = ["Directory", "is_temporary", "temporary_name"]
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+_OLD_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 _LOG_FILE: Final = _NEW_FILE | os.O_APPEND
 
 _TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
@@ -84,36 +85,71 @@ class Directory:
 
         An older file of that name, or a link, is replaced.
         """
+        self.write_parts(name, [_encoded(content)])
+
+    def write_parts(self, name: str, parts: Iterable[bytes | bytearray | memoryview]) -> int:
+        """Write a file like :meth:`write`, part by part; return how many bytes it has.
+
+        Parts are contiguous. Where making them fails, there is no file either.
+        """
         with translated(self.path / name):
-            temporary = self._write_temporary(name, content)
+            temporary, size = self._write_temporary(name, parts)
             try:
                 os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
             except OSError:
                 os.unlink(temporary, dir_fd=self._fd)
                 raise
+        return size
 
-    def write_new(self, name: str, content: str) -> None:
+    def write_new(self, name: str, content: str | bytes) -> None:
         """Write a file like :meth:`write`, but fail where something of that name exists."""
         with translated(self.path / name):
-            temporary = self._write_temporary(name, content)
+            temporary, _ = self._write_temporary(name, [_encoded(content)])
             try:
                 os.link(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
             finally:
                 os.unlink(temporary, dir_fd=self._fd)
 
-    def _write_temporary(self, name: str, content: str | bytes) -> str:
-        data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
+    def _write_temporary(
+        self, name: str, parts: Iterable[bytes | bytearray | memoryview]
+    ) -> tuple[str, int]:
+        """Write a file under another name; return that and the file's size."""
         temporary = temporary_name(name)
         fd = os.open(temporary, _NEW_FILE, 0o666, dir_fd=self._fd)
+        size = 0
         try:
             with open(fd, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor
-                written = 0
-                while written < len(data):
-                    written += file.write(data[written:])
-        except OSError:
+                for part in parts:
+                    view = memoryview(part).cast("B")
+                    size += len(view)
+                    while view:
+                        view = view[file.write(view) :]
+        except BaseException:
             os.unlink(temporary, dir_fd=self._fd)
             raise
-        return temporary
+        return temporary, size
+
+    def open_file(self, name: str) -> int:
+        """Open a regular file for reading and return its descriptor."""
+        with translated(self.path / name):
+            fd = os.open(name, _OLD_FILE, dir_fd=self._fd)
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                os.close(fd)
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            return fd
+
+    def sync(self, name: str | None = None) -> None:
+        """Make what was written to a file durable, or without *name*, what names there are."""
+        if name is None:
+            with translated(self.path):
+                os.fsync(self._fd)
+            return
+        fd = self.open_file(name)
+        try:
+            with translated(self.path / name):
+                os.fsync(fd)
+        finally:
+            os.close(fd)
 
     def open_log(self, name: str) -> int:
         """Make a file that is only ever appended to and return its descriptor."""
@@ -161,6 +197,10 @@ class Directory:
             except OSError:
                 os.unlink(temporary, dir_fd=self._fd)
                 raise
+
+
+def _encoded(content: str | bytes) -> bytes:
+    return content.encode(errors="backslashreplace") if isinstance(content, str) else content
 
 
 def is_temporary(name: str) -> bool:
