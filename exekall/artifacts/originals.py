@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import re
 import stat
 from collections import defaultdict
@@ -38,6 +37,9 @@ BUFFERS_NAME: Final = Path(DB_FILENAME).stem + BUFFERS_SUFFIX
 
 _UUID: Final = re.compile(r"[0-9a-f]{32}")
 _UUID_BYTES: Final = 64
+
+# What a link in BY_UUID leads to.
+_GOAL: Final = re.compile(rf"\.\./(?!\.\.?/)[^/]+/{_UUID.pattern}")
 
 # Any fixed UUID does.
 _NAMESPACE: Final = UUID("5f0d7a9c3f554b6e9f0e6d1c5a8b2e47")
@@ -111,7 +113,6 @@ def links_by_goal(links: Directory) -> Mapping[str, Sequence[str]]:
                 goal = os.readlink(name, dir_fd=links.fileno())
             except OSError:  # It is no link.
                 continue
-        parent, group, expression = (["", "", *goal.split("/")])[-3:]
-        if goal == posixpath.join("..", group, expression) and parent == ".." != group:
+        if _GOAL.fullmatch(goal):
             found[goal].append(name)
     return found
