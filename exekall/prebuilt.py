@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from exekall.callables import Kind
 from exekall.names import NameForm, type_name
 from exekall.operator import Operator, TagsGetter
 from exekall.relation import canonical
 
-__all__ = ["PrebuiltOperator"]
+__all__ = ["PrebuiltOperator", "StoredRow", "StoredValues"]
 
 __exekall_internal__ = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """What is known of a stored value without having it.
+
+    *parents* are the rows of the values that it was made from, in the tables of the operators that
+    gave them, in the order of the parameters. *duration* is in seconds. Rows of one table with
+    equal *identity* are one value when it is decided which stored values go together.
+    """
+
+    uuid: str
+    parents: tuple[int, ...] = ()
+    duration: float = 0.0
+    tags: Mapping[str, str] = field(default_factory=dict)
+    identity: object = None
+
+
+class StoredValues(Protocol):
+    """The values that an operator made in an earlier run, one a row.
+
+    *is_shared* tells whether an expression had one value of it at a time: it had not where the
+    operator was not reusable.
+    """
+
+    rows: Sequence[StoredRow]
+    is_shared: bool
+
+    def load(self, row: int) -> Any:
+        """Return the value in *row*, the same object each time.
+
+        Raises :class:`exekall.errors.ExekallError` where it cannot be had.
+        """
+        ...
 
 
 class PrebuiltOperator(Operator):
@@ -20,10 +55,12 @@ class PrebuiltOperator(Operator):
 
     *obj_type* is the type that it produces, *obj_list* its values: several make it fan out.
     *id_* is its name in IDs, by default the type's.
+    *stored* are values of an earlier run instead of such a list; *origins* are then, by parameter,
+    the operators that give what these were made from.
     Raises :class:`exekall.relation.UnsupportedType` for a type that means nothing.
     """
 
-    __slots__ = ("id_", "values")
+    __slots__ = ("id_", "origins", "stored", "values")
 
     def __init__(
         self,
@@ -35,6 +72,8 @@ class PrebuiltOperator(Operator):
     ) -> None:
         self.values = tuple(obj_list)
         self.id_ = id_
+        self.stored: StoredValues | None = None
+        self.origins: Mapping[str, PrebuiltOperator] = {}
         super().__init__(self._give, non_reusable_type_set, tags_getter)
         self.kind = Kind.PREBUILT
         self.owner = None

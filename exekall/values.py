@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Any, Final, Generic
 
 from typing_extensions import TypeVar
 
+from exekall.errors import ExekallError
 from exekall.identifiers import IdWriter, format_tags
 from exekall.injection import is_injected
 from exekall.names import NameForm
+from exekall.prebuilt import PrebuiltOperator
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from exekall.expression import Expression
     from exekall.operator import Operator
+    from exekall.prebuilt import StoredValues
 
 __all__ = [
     "NO_VALUE",
@@ -56,6 +59,7 @@ class Marker:
 
 NO_VALUE: Final = Marker("NoValue")
 PENDING: Final = Marker("Pending")
+UNLOADED: Final = Marker("Unloaded")
 
 Rows = tuple[int, ...] | int
 
@@ -79,10 +83,21 @@ class Column:
 
     ``parents`` holds for each value the row of each parameter in that parameter's own column: one
     number where there is one parameter, else a tuple. ``durations`` are seconds. What few rows
-    have (``failures``, ``spans``, ``uuids``) is kept by row.
+    have (``failures``, ``spans``, ``uuids``) is kept by row. ``stored`` are values of an earlier
+    run, with which the column begins; they are ``UNLOADED`` until somebody wants them.
     """
 
-    __slots__ = ("durations", "expr", "failures", "params", "parents", "spans", "uuids", "values")
+    __slots__ = (
+        "durations",
+        "expr",
+        "failures",
+        "params",
+        "parents",
+        "spans",
+        "stored",
+        "uuids",
+        "values",
+    )
 
     def __init__(self, expr: Expression, params: tuple[Column, ...]) -> None:
         self.expr = expr
@@ -93,6 +108,30 @@ class Column:
         self.failures: dict[int, BaseException] | None = None
         self.spans: dict[int, Span] | None = None
         self.uuids: dict[int, str] | None = None
+        self.stored: StoredValues | None = None
+        if isinstance(expr.op, PrebuiltOperator) and expr.op.stored is not None:
+            self._take(expr.op.stored)
+
+    def _take(self, stored: StoredValues) -> None:
+        """Make a row of each stored value."""
+        rows = stored.rows
+        self.stored = stored
+        self.values = [UNLOADED] * len(rows)
+        self.parents = [row.parents[0] if len(row.parents) == 1 else row.parents for row in rows]
+        self.durations = [row.duration for row in rows]
+        self.uuids = {number: row.uuid for number, row in enumerate(rows)}
+
+    def value(self, row: int) -> Any:
+        """Return the value in *row*, loaded if need be; ``NO_VALUE`` where that is impossible."""
+        value = self.values[row]
+        if value is UNLOADED:
+            assert self.stored is not None
+            try:
+                value = self.stored.load(row)
+            except ExekallError:
+                value = NO_VALUE
+            self.values[row] = value
+        return value
 
     def parent_rows(self, row: int) -> tuple[int, ...]:
         """Return the row of each parameter of the value in *row*."""
@@ -138,8 +177,11 @@ class ExprVal(Generic[T_co]):
 
     @property
     def value(self) -> T_co:
-        """The value; ``NO_VALUE`` where computing it failed or was not attempted."""
-        return self._column.values[self._row]  # type: ignore[no-any-return]  # the operator says so
+        """The value; ``NO_VALUE`` where computing it failed or was not attempted.
+
+        That of an earlier run is loaded when it is first asked for; ``NO_VALUE`` if that fails.
+        """
+        return self._column.value(self._row)  # type: ignore[no-any-return]  # the operator says so
 
     @property
     def excep(self) -> BaseException | None:
@@ -156,7 +198,8 @@ class ExprVal(Generic[T_co]):
     @property
     def computed(self) -> bool:
         """Whether there is a value."""
-        return self.value is not NO_VALUE and self.value is not PENDING
+        value = self._column.values[self._row]
+        return value is not NO_VALUE and value is not PENDING
 
     def get_excep(self) -> set[ExprVal]:
         """Return the values among this one and all that it was made of that failed."""
@@ -243,10 +286,13 @@ class ExprVal(Generic[T_co]):
     # Names
 
     def get_tags(self) -> dict[str, Any]:
-        """Return the tags that the operator's tags getter gives the value.
+        """Return the tags that the operator's tags getter gives the value, or gave it once.
 
         Whatever the getter raises is passed on.
         """
+        stored = self._column.stored
+        if stored is not None:
+            return dict(stored.rows[self._row].tags)
         return self.op.get_tags(self.value) if self.computed else {}
 
     def get_id(

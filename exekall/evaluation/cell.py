@@ -17,6 +17,7 @@ class Cell(Column):
 
     ``memo`` maps the rows of the parameters to the row of the value computed from them; a cell
     that is ``constant``, having one value at most whatever the generators do, needs none.
+    A cell of ``stored`` values is a loop over those that go together.
     A ``personal`` cell depends on facts about its root expression and serves that one only.
     ``private`` cells are those of non-reusable operators, whose values are computed anew whenever
     their one ``consumer`` is (None for a root). ``streams`` are a generator's values by the rows
@@ -48,7 +49,7 @@ class Cell(Column):
         self.consumer = consumer
         self.data = data
         self.private = not expr.op.reusable
-        self.generates = expr.op.is_generator
+        self.generates = expr.op.is_generator or self.stored is not None
         self.constant = False
         self.personal = False
         self.memo: dict[Rows, int] | None = None
@@ -60,6 +61,8 @@ class Cell(Column):
     def connect(self, params: tuple[Cell, ...]) -> None:
         """Set the cells of the parameters, which must be connected themselves."""
         self.params = params
+        if self.stored is not None:
+            return
         injected = self.expr.op.injected
         self.personal = any(parameter.type is ExprData for parameter in injected) or any(
             param.personal for param in params

@@ -10,6 +10,7 @@ from exekall.evaluation.binding import bind
 from exekall.evaluation.call import END, Call, Outcome
 from exekall.evaluation.cell import Cell, Stream
 from exekall.evaluation.executor import Executor, Handle, SerialExecutor
+from exekall.evaluation.lineage import Lineage
 from exekall.evaluation.plan import Level, Step, plan
 from exekall.evaluation.reporter import Capture, Mark, Reporter, span_between
 from exekall.pause import collection_paused
@@ -125,6 +126,9 @@ class Evaluator:
 
     def _loop(self, level: Level, current: list[int]) -> Iterator[int]:
         """Yield the rows of a generator for the present values of its parameters."""
+        if level.lineage is not None:
+            yield from self._stored_rows(level, level.lineage, current)
+            return
         step = level.step
         cell = step.cell
         key = _rows(step.key, current)
@@ -147,6 +151,16 @@ class Evaluator:
                     return
                 row = new
             position += 1
+            yield row
+
+    def _stored_rows(self, level: Level, lineage: Lineage, current: Sequence[int]) -> Iterator[int]:
+        """Yield the rows of stored values that go with those taken already, and can be loaded."""
+        cell = level.step.cell
+        for row in lineage.rows(tuple([current[slot] for slot in level.outer])):
+            if cell.value(row) is NO_VALUE:
+                continue
+            if self.reporter is not None:
+                self.reporter.reused(ExprVal(cell, row))
             yield row
 
     # Generators

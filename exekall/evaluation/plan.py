@@ -4,6 +4,9 @@ Each generator is a level of the loop nest, in the order in which a depth-first 
 parameters meets it, so that the last parameter varies fastest. Each other cell is computed in the
 outermost loop that knows its parameters. Cells that share a generator share its loop, so only
 combinations that come from the same value are ever made.
+
+A cell of stored values is a level, too, over those that go together with what the stored cells
+around it are at. What they were made from is no part of the plan.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from exekall.evaluation.cell import Cell
+from exekall.evaluation.lineage import Lineage
 
 __all__ = ["Level", "Plan", "Step", "plan"]
 
@@ -36,10 +40,13 @@ class Level:
     """A loop over the values of a generator, and the steps to take for each of them.
 
     *private* are the steps that make the generator's private parameters, anew for each opening.
+    For stored values, *lineage* says which rows go with those in the slots *outer*.
     """
 
     step: Step
     steps: list[Step] = field(default_factory=list)
+    lineage: Lineage | None = None
+    outer: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -91,13 +98,27 @@ class _Planner:
                 if self._whole or not cell.done:
                     stack.append((cell, True))
                     stack += [(p, False) for p in self._needed(cell) if p not in entered]
+        self._connect_stored()
         return Plan(root, self._slot(root), self._slots, self._constants, self._levels)
+
+    def _connect_stored(self) -> None:
+        """Let the levels of stored values know what goes together."""
+        levels = [level for level in self._levels if level.step.cell.stored is not None]
+        if levels:
+            lineage = Lineage([level.step.cell for level in levels])
+            slots = tuple([level.step.slot for level in levels])
+            for number, level in enumerate(levels):
+                level.lineage = lineage
+                level.outer = slots[:number]
 
     def _needed(self, cell: Cell) -> Iterable[Cell]:
         """Return the parameters to take first, the last one first.
 
-        The private ones of a cell that is computed already are not computed anew.
+        The private ones of a cell that is computed already are not computed anew, and those of
+        stored values not at all.
         """
+        if cell.stored is not None:
+            return ()
         params = reversed(cell.params)
         return [param for param in params if not param.private] if cell.done else params
 
@@ -121,11 +142,12 @@ class _Planner:
     def _place(self, cell: Cell, root: Cell) -> None:
         """Give *cell* its slot, and its place among levels, their steps or private steps."""
         depths = self._depths
-        params = tuple([self._slot(param) for param in cell.params])
+        given = cell.params if cell.stored is None else ()
+        params = tuple([self._slot(param) for param in given])
         depth = max([depths[slot] for slot in params], default=-1)
         key: tuple[int, ...] = params
         private: tuple[Step, ...] = ()
-        if any(param.private for param in cell.params):
+        if any(param.private for param in given):
             key, private = self._flattened(cell)
         if cell.generates:
             depth = len(self._levels)
@@ -174,6 +196,8 @@ class _Planner:
             cell = pending.pop()
             if cell.generates:
                 yield self._slots[cell]
+            if cell.stored is not None:
+                continue
             new = [param for param in cell.params if param not in seen]
             seen.update(new)
             pending.extend(new)

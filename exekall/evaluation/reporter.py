@@ -7,7 +7,7 @@ from typing import Protocol
 from exekall.expression import Expression
 from exekall.values import ExprVal, Span
 
-__all__ = ["Capture", "Mark", "Reporter"]
+__all__ = ["Capture", "Mark", "Reporter", "Reporters", "span_between"]
 
 Mark = tuple[int, int, int]
 
@@ -26,6 +26,30 @@ class Reporter(Protocol):
     def empty(self, expr: Expression) -> None:
         """Take note that the generator at *expr* ended without having yielded anything."""
         ...
+
+
+class Reporters:
+    """Tells several reporters of everything, one after the other."""
+
+    __slots__ = ("_reporters",)
+
+    def __init__(self, *reporters: Reporter) -> None:
+        self._reporters = reporters
+
+    def computed(self, value: ExprVal) -> None:
+        """Tell each reporter that *value* was computed."""
+        for reporter in self._reporters:
+            reporter.computed(value)
+
+    def reused(self, value: ExprVal) -> None:
+        """Tell each reporter that *value* served once more."""
+        for reporter in self._reporters:
+            reporter.reused(value)
+
+    def empty(self, expr: Expression) -> None:
+        """Tell each reporter that *expr* gave nothing."""
+        for reporter in self._reporters:
+            reporter.empty(expr)
 
 
 class Capture(Protocol):

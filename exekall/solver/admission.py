@@ -26,11 +26,14 @@ class Admission:
         self._forbid = TypeMatcher(constraints.forbid) if constraints.forbid else None
         self._restrict = constraints.restrict
         self._prebuilt: dict[Any, None] = {}
+        self._stored: dict[Any, None] = {}
         self.restricted: dict[Any, list[Operator]] = {}
         allowed = list(operators)
         if self._forbid is not None:
             allowed = [op for op in allowed if not self.is_forbidden(op.product)]
-        self._prebuilt = {op.product: None for op in allowed if isinstance(op, PrebuiltOperator)}
+        prebuilt = [op for op in allowed if isinstance(op, PrebuiltOperator)]
+        self._prebuilt = {op.product: None for op in prebuilt}
+        self._stored = {op.product: None for op in prebuilt if op.stored is not None}
         if self._restrict:
             for op in allowed:
                 if self.is_restricted(op) and not self._is_superseded(op, op.product):
@@ -74,9 +77,11 @@ class Admission:
         return [op for product in products for op in self.restricted.get(product, ())]
 
     def _is_superseded(self, op: Operator, product: Any) -> bool:
-        return not isinstance(op, PrebuiltOperator) and any(
-            provides(product, type_) for type_ in self._prebuilt
-        )
+        """Tell whether there are values of *product* already: stored ones also replace others."""
+        above = self._prebuilt
+        if isinstance(op, PrebuiltOperator):
+            above = self._stored if op.stored is None else {}
+        return any(provides(product, type_) for type_ in above)
 
 
 def _is_instance(product: Any, pattern: Any) -> bool:

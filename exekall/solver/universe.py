@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from exekall.errors import AnnotationError
 from exekall.injection import is_injected
 from exekall.operator import Kind, Operator
+from exekall.prebuilt import PrebuiltOperator
 from exekall.reasons import Rejection
 from exekall.relation import nominal_head, request_key, type_variables
 from exekall.relation.forms import members
@@ -47,6 +48,7 @@ class Universe:
         self.unreadable: set[Operator] = set()
         self._demands: dict[Operator, tuple[Demand, ...]] = {}
         self._wishes: dict[Any, Wish] = {}
+        self._fixed: dict[Any, Wish] = {}
         readable = self._readable(operators)
         self._admission = Admission(readable, self.constraints)
         ground, generic = self._admitted(readable)
@@ -239,6 +241,12 @@ class Universe:
         return found
 
     def _read_demands(self, op: Operator) -> tuple[Demand, ...]:
+        if isinstance(op, PrebuiltOperator) and op.origins:
+            return tuple(
+                Demand(parameter.name, self._fixed_wish(parameter.type, origin), False)
+                for parameter in op.parameters
+                if (origin := op.origins.get(parameter.name)) is not None
+            )
         method = _method(op) if op.kind is Kind.METHOD else None
         demands = []
         for parameter in op.parameters:
@@ -250,6 +258,15 @@ class Universe:
                 demands.append(Demand(parameter.name, wish, parameter.default is not EMPTY))
             method = None
         return tuple(demands)
+
+    def _fixed_wish(self, type_: Any, origin: PrebuiltOperator) -> Wish:
+        """Return a wish for *type_* that nothing but *origin* serves."""
+        key = request_key(type_)
+        found = self._fixed.get((key, origin))
+        if found is None:
+            self.has_variants = True
+            found = self._fixed[key, origin] = Wish(type_, key, (origin,), ())
+        return found
 
 
 def _has_variables(op: Operator) -> bool:
