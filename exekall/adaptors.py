@@ -27,6 +27,7 @@ __all__ = [
     "adaptor_record",
     "customization_modules",
     "installed_adaptor",
+    "named_adaptor",
     "overrides_hook",
 ]
 
@@ -89,6 +90,17 @@ def installed_adaptor(name: str) -> type[AdaptorBase] | None:
         raise BrokenAdaptorError(name, entry.value) from error
     if not (isinstance(found, type) and issubclass(found, AdaptorBase)):
         raise BrokenAdaptorError(name, entry.value)
+    return found
+
+
+def named_adaptor(name: str) -> type[AdaptorBase]:
+    """Return the installed adaptor class *name*, or the default one by its name.
+
+    Raises :class:`UnknownAdaptorError` or :class:`BrokenAdaptorError`.
+    """
+    found = AdaptorBase if name == AdaptorBase.name else installed_adaptor(name)
+    if found is None:
+        raise UnknownAdaptorError(name, (*_entry_points(), AdaptorBase.name))
     return found
 
 

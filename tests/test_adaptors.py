@@ -13,6 +13,7 @@ from exekall.adaptors import (
     adaptor_record,
     customization_modules,
     installed_adaptor,
+    named_adaptor,
     overrides_hook,
 )
 from exekall.customization import AdaptorBase
@@ -141,6 +142,11 @@ def test_installed_adaptors_come_by_entry_point(
     assert found.name == "installed"
     assert adaptor_of([module(First)], "installed") is found
     assert installed_adaptor("other") is None
+    assert named_adaptor("installed") is found
+    assert named_adaptor("default") is AdaptorBase
+    with pytest.raises(UnknownAdaptorError) as unknown:
+        named_adaptor("other")
+    assert set(unknown.value.known) == {"installed", "wrong", "lost", "default"}
     for name, cause in (("wrong", type(None)), ("lost", ModuleNotFoundError)):
         with pytest.raises(BrokenAdaptorError) as caught:
             installed_adaptor(name)
