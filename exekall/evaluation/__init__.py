@@ -3,7 +3,7 @@
 from exekall.evaluation.call import END, Call, Outcome
 from exekall.evaluation.evaluator import Evaluator
 from exekall.evaluation.executor import Executor, Handle, SerialExecutor
-from exekall.evaluation.reporter import Capture, Mark, Reporter
+from exekall.evaluation.reporter import Capture, Mark, Reporter, Reporters
 from exekall.evaluation.scope import Scope
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Mark",
     "Outcome",
     "Reporter",
+    "Reporters",
     "Scope",
     "SerialExecutor",
 ]

@@ -14,7 +14,15 @@ from exekall.rendering.failures import contained_text, error_text
 from exekall.rendering.wording import counted
 from exekall.values import ExprVal
 
-__all__ = ["closing_line", "empty_text", "result_form", "result_text", "summary"]
+__all__ = [
+    "closing_line",
+    "empty_text",
+    "formatted_result",
+    "result_form",
+    "result_text",
+    "summary",
+    "summary_of_lines",
+]
 
 FormatResult = Callable[[ExprVal], str]
 
@@ -46,10 +54,17 @@ def summary(
     form = result_form(result_map, hidden)
     lines: list[str] = []
     for executed, values in result_map.items():
-        lines += [result_text(value, format_result, hidden, form) for value in values]
+        for value in values:
+            text = formatted_result(value, format_result)
+            lines.append(result_text(value, text, hidden, form))
         if not values:
             lines.append(empty_text(executed, hidden, form))
-    return "\n".join([*lines, *([""] if lines else []), closing or closing_line(result_map)])
+    return summary_of_lines(lines, closing or closing_line(result_map))
+
+
+def summary_of_lines(lines: Sequence[str], closing: str) -> str:
+    """Return the summary that consists of these *lines* for the results, and the *closing* one."""
+    return "\n".join([*lines, *([""] if lines else []), closing])
 
 
 def result_form(executed: Iterable[Executed], hidden: Collection[Operator] = ()) -> NameForm:
@@ -63,15 +78,27 @@ def result_form(executed: Iterable[Executed], hidden: Collection[Operator] = ())
     return NameForm.FULL
 
 
+def formatted_result(value: ExprVal, format_result: FormatResult) -> str | None:
+    """Return what *format_result* makes of *value*, or in its place what that raises.
+
+    None where there is no value.
+    """
+    return contained_text(lambda: format_result(value)) if value.computed else None
+
+
 def result_text(
     value: ExprVal,
-    format_result: FormatResult,
+    text: str | None,
     hidden: Collection[Operator] = (),
     form: NameForm = NameForm.SHORT,
 ) -> str:
-    """Return the ID of *value* in *form* with what came of it; further lines are indented."""
+    """Return the ID of *value* in *form* with its *text*, None where there is no value.
+
+    Then it is told why. Further lines are indented.
+    """
     id_ = value.id_in(form, hidden_op_set=hidden)
-    return f"{id_}: {_outcome(value, format_result)}".replace("\n", "\n    ")
+    told = text if text is not None else _why_no_value(value)
+    return f"{id_}: {told}".replace("\n", "\n    ")
 
 
 def empty_text(
@@ -81,11 +108,9 @@ def empty_text(
     return f"{write_id(executed.expr, ExpressionView(hidden.__contains__), form)}: no value"
 
 
-def _outcome(value: ExprVal, format_result: FormatResult) -> str:
+def _why_no_value(value: ExprVal) -> str:
     if value.excep is not None:
         return f"failed: {error_text(value.excep)}"
-    if value.computed:
-        return contained_text(lambda: format_result(value))
     culprits = sorted(failed.op.get_name(full_qual=False) for failed in value.get_excep())
     return f"not computed: {', '.join(dict.fromkeys(culprits))} failed"
 

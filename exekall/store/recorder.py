@@ -22,7 +22,7 @@ from exekall.store.records import (
 from exekall.store.writer import StoreWriter
 from exekall.values import ExprVal, contained_tags, walk_values
 
-__all__ = ["Executed", "Logs", "StoreRecorder"]
+__all__ = ["Executed", "Logs", "StoreRecorder", "state_after"]
 
 
 class Logs(Protocol):
@@ -46,6 +46,14 @@ class Executed(Protocol):
 
     def get_all_vals(self) -> Iterable[ExprVal]:
         """Return every value that is complete."""
+
+
+def state_after(results: Sequence[ExprVal]) -> ExpressionState:
+    """Return the state of an expression that was executed to its end, with these *results*."""
+    if not results:
+        return ExpressionState.NO_VALUE
+    is_complete = all(value.computed for value in results)
+    return ExpressionState.COMPLETE if is_complete else ExpressionState.FAILED
 
 
 @dataclass(slots=True)
@@ -166,7 +174,7 @@ class StoreRecorder:
     def _add(self, value: ExprVal, params: Sequence[ExprVal]) -> int:
         """Write a value whose parameters' values are there, and return its key."""
         key = self._writer.new_key()
-        common = {
+        common: dict[str, Any] = {
             "key": key,
             "uuid": value.uuid,
             "node": self._node(value.expr),

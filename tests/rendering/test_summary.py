@@ -71,7 +71,7 @@ def test_a_summary_has_a_line_for_each_value(results: Results) -> None:
 def test_hidden_operators_are_left_out(results: Results) -> None:
     hidden = {OPERATORS["bad"]}
     *_, last = results.values()
-    assert result_text(last[0], text_of, hidden).startswith("after: ")
+    assert result_text(last[0], None, hidden).startswith("after: ")
     assert empty_text(list(results)[2], hidden) == "nothing: no value"
 
 
