@@ -38,7 +38,7 @@ LADDER: tuple[tuple[str, ...], ...] = (
 RUNG = {unit: rung for rung, units in enumerate(LADDER) for unit in units}
 
 # Imported where they are needed only, since each costs more than everything of ours together.
-HEAVY = {"asyncio", "dill", "graphviz", "networkx", "numpy"}
+HEAVY = {"asyncio", "dill", "graphviz", "networkx", "numpy", "scipy"}
 # Missing from interpreters that were built without its headers.
 FORBIDDEN = {"lzma"}
 
