@@ -21,15 +21,15 @@ class StoredRow:
     """What is known of a stored value without having it.
 
     *parents* are the rows of the values that it was made from, in the tables of the operators that
-    gave them, in the order of the parameters. *duration* is in seconds. Rows of one table with
-    equal *identity* are one value when it is decided which stored values go together.
+    gave them, in the order of the parameters. *duration* is in seconds, *digest* that of the
+    value's content.
     """
 
     uuid: str
     parents: tuple[int, ...] = ()
     duration: float = 0.0
     tags: Mapping[str, str] = field(default_factory=dict)
-    identity: object = None
+    digest: bytes | None = None
 
 
 class StoredValues(Protocol):

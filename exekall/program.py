@@ -21,6 +21,7 @@ from exekall.expression import Expression
 from exekall.forcing import Forcing, Sweep, force
 from exekall.goals import Goals, goals_by_callable, goals_by_pattern, goals_by_type
 from exekall.hooks import collected
+from exekall.loaded.provenance import LoadedProgram
 from exekall.operator import Operator
 from exekall.patterns import PatternSet, UnusedPattern, unused
 from exekall.reasons import Cause, Rejection
@@ -116,6 +117,14 @@ class Program:
             roots=frozenset(forced.apply(self.roots)),
             hidden=frozenset(forced.apply(self.hidden)),
             dropped=tuple(op for op in self.dropped if op not in forced.replacements),
+        )
+
+    def with_loaded(self, loaded: LoadedProgram) -> Program:
+        """Return the program in which stored values serve what wants their types."""
+        return replace(
+            self,
+            operators=(*self.operators, *loaded.operators),
+            hidden=self.hidden | loaded.hidden,
         )
 
     def goals(self, *wanted: Any) -> Goals:

@@ -4,14 +4,18 @@ In a diamond of computed values only combinations that come from the same value 
 values are joined likewise: two of them go together if they agree on every value that both were
 made from, or are. That is the natural join of relational algebra (Codd 1970), of one relation for
 each operator: its values, and what each of them was made from.
+
+Values of different runs were made from different ones, equal as these may be. Where nothing goes
+together otherwise, values of equal content count as one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from exekall.evaluation.cell import Cell
+from exekall.prebuilt import StoredRow
 
 __all__ = ["Lineage"]
 
@@ -29,7 +33,7 @@ class Lineage:
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         found: dict[tuple[int, ...], dict[int, None]] = {}
-        for rows in sorted(_combinations(cells)):
+        for rows in sorted(_combinations(cells, _uuid) or _combinations(cells, _content)):
             for length, row in enumerate(rows):
                 found.setdefault(rows[:length], {})[row] = None
         self._next: dict[tuple[int, ...], tuple[int, ...]] = {
@@ -41,12 +45,25 @@ class Lineage:
         return self._next.get(before, ())
 
 
-def _combinations(cells: Sequence[Cell]) -> list[tuple[int, ...]]:
-    """Return the rows, one for each of *cells*, that agree on what they were made from."""
+def _uuid(row: StoredRow) -> object:
+    return row.uuid
+
+
+def _content(row: StoredRow) -> object:
+    return row.digest or row.uuid
+
+
+def _combinations(
+    cells: Sequence[Cell], identity: Callable[[StoredRow], object]
+) -> list[tuple[int, ...]]:
+    """Return the rows, one for each of *cells*, that agree on what they were made from.
+
+    Rows of equal *identity* are one value.
+    """
     if len(cells) == 1:
         return [(row,) for row in range(len(cells[0].values))]
     shared = _shared(cells)
-    relations = [_relation(cell, shared) for cell in cells]
+    relations = [_relation(cell, shared, identity) for cell in cells]
     concerned = [frozenset(shared.intersection(_below(cell))) for cell in cells]
     joined: list[tuple[dict[int, int], _Facts]] = [({}, {})]
     known: set[Cell] = set()
@@ -103,7 +120,9 @@ def _below(cell: Cell) -> set[Cell]:
     return found
 
 
-def _relation(cell: Cell, shared: set[Cell]) -> list[_Facts]:
+def _relation(
+    cell: Cell, shared: set[Cell], identity: Callable[[StoredRow], object]
+) -> list[_Facts]:
     """Return, for each row of *cell*, what the values of *shared* were that it was made from."""
     leading = _leading_to(cell, shared)
     relation = []
@@ -115,7 +134,7 @@ def _relation(cell: Cell, shared: set[Cell]) -> list[_Facts]:
             current, row = pending.pop()
             assert current.stored is not None
             if current in shared:
-                facts[current] = current.stored.rows[row].identity
+                facts[current] = identity(current.stored.rows[row])
             for item in zip(current.params, current.parent_rows(row), strict=True):
                 if item[0] in leading and item not in visited:
                     visited.add(item)

@@ -1,0 +1,134 @@
+"""Several databases seen as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.reader import StoreReader
+from exekall.store.records import NodeRecord, Outcome, ValueRecord
+
+__all__ = ["Held", "Library"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A value as one database knows it."""
+
+    reader: StoreReader
+    record: ValueRecord
+
+    @property
+    def uuid(self) -> str:
+        """The UUID of the value."""
+        return self.record.uuid
+
+    @property
+    def node(self) -> NodeRecord:
+        """What made it."""
+        return self.reader.node(self.record.node)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether there is an object to load."""
+        return self.record.outcome is Outcome.COMPUTED and self.record.refusal is None
+
+    def objection(self) -> ValueUnavailable | None:
+        """Return why there is no object to load, as far as the records tell."""
+        record = self.record
+        if record.outcome is not Outcome.COMPUTED:
+            return ValueUnavailable(ValueProblem.NOT_COMPUTED, record.uuid)
+        if record.refusal is not None:
+            refusal = record.refusal
+            problem = ValueProblem.UNSERIALISABLE
+            return ValueUnavailable(problem, record.uuid, refusal.path, refusal.message)
+        return None
+
+    def value(self) -> object:
+        """Return the object, the same one each time. Raises :class:`ValueUnavailable`."""
+        return self.reader.value(self.record.key)
+
+
+class Library:
+    """Databases to load values from.
+
+    A value that several of them have is that of the first which can load it. To be closed.
+    """
+
+    def __init__(self, readers: Sequence[StoreReader]) -> None:
+        self.readers = tuple(readers)
+        self._found: dict[str, Held | None] = {}
+
+    @classmethod
+    def open(cls, paths: Sequence[Path]) -> Self:
+        """Open the databases at or in *paths*. Raises :class:`StoreError`."""
+        with ExitStack() as opened:
+            readers = [opened.enter_context(StoreReader.open(path)) for path in paths]
+            opened.pop_all()
+        return cls(readers)
+
+    def close(self) -> None:
+        """Close the databases."""
+        for reader in self.readers:
+            reader.close()
+
+    def find(self, uuid: str) -> Held | None:
+        """Return the value *uuid*; None where no database has it."""
+        if uuid not in self._found:
+            self._found[uuid] = self._look_up(uuid)
+        return self._found[uuid]
+
+    def _look_up(self, uuid: str) -> Held | None:
+        found: Held | None = None
+        for reader in self.readers:
+            key = reader.key_of(uuid)
+            if key is None:
+                continue
+            held = Held(reader, reader.record(key))
+            if held.is_stored:
+                return held
+            found = found or held
+        return found
+
+    def values(self) -> Iterator[Held]:
+        """Yield every value once, in the order of the databases and of their values."""
+        seen: set[str] = set()
+        for reader in self.readers:
+            for record in reader.records():
+                if record.uuid not in seen:
+                    seen.add(record.uuid)
+                    found = self.find(record.uuid)
+                    yield found if found is not None else Held(reader, record)
+
+    def results(self) -> Iterator[Held]:
+        """Yield the values of the roots of all expressions, each once."""
+        seen: set[str] = set()
+        for reader in self.readers:
+            for expression in reader.expressions():
+                for result in reader.results(expression.uuid):
+                    uuid = reader.record(result.value).uuid
+                    if uuid not in seen and (found := self.find(uuid)) is not None:
+                        seen.add(uuid)
+                        yield found
+
+    def results_of(self, expression: str) -> tuple[str, ...] | None:
+        """Return the UUIDs of the results of the expression of that UUID; None without such."""
+        for reader in self.readers:
+            if any(record.uuid == expression for record in reader.expressions()):
+                results = reader.results(expression)
+                return tuple(reader.record(result.value).uuid for result in results)
+        return None
+
+    def parents(self, held: Held) -> list[Held | None]:
+        """Return the values that *held* was made from, None for one that is lost."""
+        return [self.find(uuid) for uuid in held.record.parents]
+
+    def uuids(self) -> Iterator[str]:
+        """Yield the UUIDs of all values."""
+        for reader in self.readers:
+            for record in reader.records():
+                yield record.uuid
