@@ -1,0 +1,41 @@
+"""Objects loaded from what is stored of them, with errors that name the value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from exekall.store.decoding import Decoder, DecodingError
+from exekall.store.errors import ValueUnavailable
+from exekall.store.records import Stored
+from exekall.valuedb.source import Buffers
+
+__all__ = ["Objects"]
+
+
+class Objects:
+    """Loads each object once; *stored* tells how it is stored, *uuid_of* which value it is of."""
+
+    def __init__(
+        self, stored: Callable[[int], Stored], buffers: Buffers, uuid_of: Callable[[int], str]
+    ) -> None:
+        self._decoder = Decoder(stored, buffers)
+        self._uuid_of = uuid_of
+
+    def value(self, key: int) -> object:
+        """Return the object of the value *key*; raises :class:`ValueUnavailable`."""
+        try:
+            return self._decoder.value(key)
+        except DecodingError as error:
+            raise self._unavailable(error, key) from error
+
+    def failure(self, key: int, stored: Stored) -> BaseException | None:
+        """Return the exception that was raised for the value *key*; raises as :meth:`value`."""
+        try:
+            found = self._decoder.load(stored)
+        except DecodingError as error:
+            raise self._unavailable(error, key) from error
+        return found if isinstance(found, BaseException) else None
+
+    def _unavailable(self, error: DecodingError, key: int) -> ValueUnavailable:
+        uuid = self._uuid_of(error.key if error.key >= 0 else key)
+        return ValueUnavailable(error.problem, uuid, error.subject, error.detail)
