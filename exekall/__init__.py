@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from exekall.prebuilt import PrebuiltOperator
     from exekall.program import Program
     from exekall.relation import Qualifier
+    from exekall.valuedb import FrozenExprVal, ValueDB, load
     from exekall.values import NO_VALUE, ExprVal
 
 __all__ = [
@@ -30,12 +31,15 @@ __all__ = [
     "ExprData",
     "ExprVal",
     "Expression",
+    "FrozenExprVal",
     "Operator",
     "PrebuiltOperator",
     "Program",
     "Qualifier",
+    "ValueDB",
     "build",
     "discover",
+    "load",
     "run",
 ]
 
@@ -46,12 +50,15 @@ _HOMES = {
     "ExprData": "exekall.injection",
     "ExprVal": "exekall.values",
     "Expression": "exekall.expression",
+    "FrozenExprVal": "exekall.valuedb",
     "Operator": "exekall.operator",
     "PrebuiltOperator": "exekall.prebuilt",
     "Program": "exekall.program",
     "Qualifier": "exekall.relation",
+    "ValueDB": "exekall.valuedb",
     "build": "exekall.api",
     "discover": "exekall.api",
+    "load": "exekall.valuedb",
     "run": "exekall.api",
 }
 

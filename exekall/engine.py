@@ -18,6 +18,7 @@ from exekall.operator import Operator, UnboundMethod
 from exekall.patterns import PatternSet
 from exekall.prebuilt import PrebuiltOperator
 from exekall.solver import Constraints, Cycle, Missing, Solver
+from exekall.valuedb import ValueDB
 from exekall.values import ExprVal
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "PartialAnnotationError",
     "PrebuiltOperator",
     "UnboundMethod",
+    "ValueDB",
 ]
 
 NonProducedHandler = Callable[[str, str, str, tuple[str, ...]], object]

@@ -9,9 +9,17 @@ from typing import Any
 
 from exekall.names import NameForm, in_form, type_name
 from exekall.operator import UnboundMethod
+from exekall.store.records import DB_FILENAME
 from exekall.values import NO_VALUE
 
-__all__ = ["NoValue", "add_argument", "flatten_seq", "format_exception", "get_name"]
+__all__ = [
+    "DB_FILENAME",
+    "NoValue",
+    "add_argument",
+    "flatten_seq",
+    "format_exception",
+    "get_name",
+]
 
 NoValue = NO_VALUE
 
