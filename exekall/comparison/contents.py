@@ -1,7 +1,7 @@
 """Whether two lists of samples hold the same things, disregarding their order.
 
 What is the same on both sides is paired off first. What is left is compared in the order in which
-it was computed.
+it was computed, or by size where numbers need not be quite the same.
 """
 
 from __future__ import annotations
@@ -45,22 +45,25 @@ K = TypeVar("K", bound=Hashable)
 def compare_contents(before: Sequence[Sample], after: Sequence[Sample], judge: Judge) -> Contents:
     """Compare the samples exactly.
 
-    Where there are more on one side, a content that occurs on the other side as well, only less
-    often, makes no difference.
+    Where one side has all that the other one has and only more of the same, that makes no
+    difference.
     """
     if len(before) == len(after) == 1:
         return _of_pairs([(before[0], after[0])], judge)
     _, before_left, after_left = _paired_off(before, after, _digest)
     alike, before_left, after_left = _paired_off(before_left, after_left, _appearance)
-    if len(before_left) == len(after_left):
-        found = _of_pairs([*alike, *zip(before_left, after_left, strict=True)], judge)
-        return found._replace(has_leftovers=bool(before_left))
-    only_before = _foreign(before_left, after, judge.tolerance)
-    only_after = _foreign(after_left, before, judge.tolerance)
-    found = _of_pairs(alike, judge)
+    has_leftovers = bool(before_left or after_left)
+    if not judge.tolerance.is_exact:
+        before_left, after_left = _by_number(before_left), _by_number(after_left)
+    number = min(len(before_left), len(after_left))
+    rest = zip(before_left[:number], after_left[:number], strict=True)
+    found = _of_pairs([*alike, *rest], judge)
+    only_before = _foreign(before_left[number:], after, judge.tolerance)
+    only_after = _foreign(after_left[number:], before, judge.tolerance)
     if only_before or only_after:
-        found = Contents(DIFFERENT, (), only_before, only_after)
-    return found._replace(has_leftovers=True)
+        pairs = found.pairs if found.judgement.verdict is Verdict.DIFFERENT else ()
+        found = Contents(DIFFERENT, pairs, only_before, only_after)
+    return found._replace(has_leftovers=has_leftovers)
 
 
 def _of_pairs(pairs: Sequence[Pair], judge: Judge) -> Contents:
@@ -124,6 +127,16 @@ def _foreign(
         numbers = _numbers_by_unit(others)
         unknown = [sample for sample in unknown if not _is_near(sample, numbers, tolerance)]
     return tuple(reversed(unknown))
+
+
+def _by_number(samples: list[Sample]) -> list[Sample]:
+    """Return the samples by size, if all are numbers: so the closest ones come together."""
+    numbers = [quantity(sample) if sample.is_computed else None for sample in samples]
+    known = [(found.unit, found.number) for found in numbers if found is not None]
+    if len(known) < len(samples):
+        return samples
+    order = sorted(range(len(samples)), key=known.__getitem__)
+    return [samples[index] for index in order]
 
 
 _NumbersByUnit = dict[tuple[str, str], list[float]]

@@ -29,7 +29,7 @@ class Sample:
     id: str
     shown: str
     outcome: Outcome = Outcome.COMPUTED
-    params: tuple[tuple[str, Sample], ...] = ()
+    params: tuple[tuple[str, Sample], ...] = field(default=(), repr=False)
     tags: Mapping[str, str] = field(default_factory=dict)
     expression: str = ""
     is_generated: bool = False
