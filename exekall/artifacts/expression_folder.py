@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from exekall.artifacts.drawings import Graph
 from exekall.artifacts.folder_names import folder_name
 from exekall.artifacts.recorder import LOGGER_NAME, ValueRecorder
+from exekall.artifacts.saved_values import SavedValues
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, walk
 from exekall.filesystem.directory import Directory
 from exekall.scripts import ScriptOptions, ScriptSizeError, expression_script, template_script
+from exekall.store.records import DB_FILENAME
 from exekall.values import ExprVal
 
 if TYPE_CHECKING:
@@ -79,16 +81,26 @@ class ExpressionFolder:
 
     def write_template(self) -> None:
         """Write the script with placeholders for what the expression starts from."""
-        self._write_script("TEMPLATE_EXPRESSION.py", template_script)
+        self._write_script("TEMPLATE_EXPRESSION.py", template_script, self._options)
 
     # After execution
 
-    def write_results(self, results: Sequence[ExprVal], recorder: ValueRecorder) -> None:
+    def write_results(
+        self,
+        results: Sequence[ExprVal],
+        recorder: ValueRecorder,
+        is_stored: Callable[[str], bool] | None = None,
+    ) -> None:
         """Write the script, the lists of UUIDs, and the links to the folder by UUID.
 
-        *results* are the values of the root, *recorder* heard of all values.
+        *results* are the values of the root, *recorder* heard of all values. Where values can be
+        had from a database, *is_stored* tells which ones, by UUID.
         """
-        self._write_script("EXPRESSION.py", expression_script)
+        options = self._options
+        if is_stored is not None:
+            saved = SavedValues(is_stored).of(self.computable.cell)
+            options = replace(options, database=f"../../{DB_FILENAME}", saved=lambda _: saved)
+        self._write_script("EXPRESSION.py", expression_script, options)
         uuids = [value.uuid for value in results]
         computed, reused = recorder.computed_uuids, recorder.reused_uuids
         with self._open() as directory:
@@ -99,9 +111,14 @@ class ExpressionFolder:
         own = dict.fromkeys([*computed, *(uuid for uuid in uuids if uuid not in reused)])
         self._links.link_all(own, f"../{self.relative_path}")
 
-    def _write_script(self, name: str, script: Callable[[Expression, ScriptOptions], str]) -> None:
+    def _write_script(
+        self,
+        name: str,
+        script: Callable[[Expression, ScriptOptions], str],
+        options: ScriptOptions,
+    ) -> None:
         try:
-            text = script(self.computable.expr, self._options)
+            text = script(self.computable.expr, options)
         except ScriptSizeError as error:
             logging.getLogger(LOGGER_NAME).warning(
                 "%s: no %s, which would have %d steps or more",

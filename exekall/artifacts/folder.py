@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 from uuid import uuid4
@@ -14,15 +15,18 @@ from uuid import uuid4
 from exekall.artifacts.drawings import Graph, drawings
 from exekall.artifacts.expression_folder import ExpressionFolder
 from exekall.artifacts.logs import LogFiles
+from exekall.artifacts.origins import add_origin
 from exekall.artifacts.recorder import LOGGER_NAME
+from exekall.artifacts.saved_values import SavedValues
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, ExpressionView
 from exekall.filesystem.directory import Directory
 from exekall.filesystem.errors import ArtifactError, Problem, translated
+from exekall.filesystem.transfer import Oddity
 from exekall.identifiers import IdWriter
-from exekall.injection import ExprData
 from exekall.names import NameForm
 from exekall.scripts import ScriptOptions, ScriptSizeError, all_scripts
+from exekall.store.records import DB_FILENAME
 from exekall.structure import NoDrawing, Undrawn
 
 __all__ = ["DEFAULT_ROOT", "ArtifactFolder"]
@@ -74,15 +78,26 @@ class ArtifactFolder:
         self._directory.write("SUMMARY", text if text.endswith("\n") else f"{text}\n")
 
     def write_all_scripts(
-        self, computables: Iterable[ComputableExpression], options: ScriptOptions
+        self,
+        computables: Iterable[ComputableExpression],
+        options: ScriptOptions,
+        is_stored: Callable[[str], bool] | None = None,
     ) -> None:
-        """Write ``ALL_SCRIPTS.py``, which computes each distinct expression once."""
-        data: dict[Expression, ExprData] = {}
+        """Write ``ALL_SCRIPTS.py``, which computes each distinct expression once.
+
+        Where values can be had from a database, *is_stored* tells which ones, by UUID.
+        """
+        first: dict[Expression, ComputableExpression] = {}
         for computable in computables:
-            data.setdefault(computable.expr, computable.data)
-        options = ScriptOptions(options.import_paths, data.__getitem__, options.hidden)
+            first.setdefault(computable.expr, computable)
+        options = replace(options, facts=lambda expr: first[expr].data)
+        if is_stored is not None:
+            saved = SavedValues(is_stored)
+            options = replace(
+                options, database=DB_FILENAME, saved=lambda expr: saved.of(first[expr].cell)
+            )
         try:
-            text = all_scripts(list(data), options)
+            text = all_scripts(list(first), options)
         except ScriptSizeError as error:
             logging.getLogger(LOGGER_NAME).warning(
                 "No ALL_SCRIPTS.py, which would have %d steps or more", error.steps
@@ -97,6 +112,13 @@ class ArtifactFolder:
         """
         with Directory(Path(os.path.realpath(link.parent))) as parent:
             parent.replace_link(link.name, str(self.path))
+
+    def add_origin(self, original: Path) -> list[Oddity]:
+        """Add the artifacts of an earlier run, by hard links where that is possible.
+
+        Returns what was left out or met twice.
+        """
+        return add_origin(self._directory, original)
 
     # Expressions
 

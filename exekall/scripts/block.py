@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from exekall.scripts.layout import Layout
     from exekall.scripts.plan import Step
+    from exekall.scripts.tables import Tables
 
 __all__ = ["Block", "block_lines", "indented"]
 
@@ -30,7 +31,7 @@ class Block:
 
     *given* are the texts of values defined outside, *keepers* the objects outside that keep a
     step's values, *facts* gives the text of the expression's facts for a step, *comment* the one
-    that says what a step computes.
+    that says what a step computes, *tables* what loads its value instead.
     """
 
     layout: Layout
@@ -40,14 +41,19 @@ class Block:
     keepers: Mapping[Step, str]
     facts: Callable[[Step], str]
     comment: Callable[[Step], str]
+    tables: Tables
 
 
 @dataclass(slots=True)
 class _Names:
-    """The variables of the body: values, running numbers of loops, kept values of loops."""
+    """The variables of the body: values, running numbers of loops, kept values of loops.
+
+    *positions* are numbers that begin with 0 whenever a loop does, by the loop's bit.
+    """
 
     values: dict[Step, str] = field(default_factory=dict)
     numbers: dict[Step, str] = field(default_factory=dict)
+    positions: dict[int, str] = field(default_factory=dict)
     streams: dict[Step, str] = field(default_factory=dict)
 
 
@@ -112,10 +118,14 @@ class _BlockWriter:
         for step in dict.fromkeys([*steps, *layout.loops]):
             wish = snake_case(step.node.op.get_name(qual=False))
             names.values[step] = variables.new(wish)
+        located = {bit for step in names.values for bit in self._block.tables.loops(step)}
         for loop in layout.loops:
             name = names.values[loop]
             if loop in layout.counted:
                 names.numbers[loop] = variables.new(f"{name}_number")
+            if loop.loop in located:
+                number = None if loop in layout.numbered else names.numbers.get(loop)
+                names.positions[loop.loop] = number or variables.new(f"{name}_index")
             if loop in layout.kept:
                 names.streams[loop] = variables.new(f"{name}_values")
         self._note_uses()
@@ -129,8 +139,9 @@ class _BlockWriter:
                 self._use(step, level)
         for level, loop in enumerate(layout.loops, 1):
             self._defined[names.values[loop]] = level
-            if loop in names.numbers:
-                self._defined[names.numbers[loop]] = level
+            for numbers in (names.numbers.get(loop), names.positions.get(loop.loop)):
+                if numbers is not None:
+                    self._defined[numbers] = level
             if loop in layout.kept:
                 self._last_used[names.streams[loop]] = level
             else:
@@ -143,6 +154,7 @@ class _BlockWriter:
         values = self._names.values
         used = [values[given] for _, given in step.inputs if given in values]
         used += [self._names.numbers[loop] for loop in self._layout.keys.get(step, ())]
+        used += [self._names.positions[bit] for bit in self._block.tables.loops(step)]
         for name in used:
             self._last_used[name] = max(level, self._last_used.get(name, 0))
 
@@ -180,7 +192,9 @@ class _BlockWriter:
     def _call(self, step: Step) -> Call:
         if step in self._block.given:
             return Call(self._block.given[step])
-        return self._block.calls.call(step, self._value, self._block.facts(step))
+        call = self._block.calls.call(step, self._value, self._block.facts(step))
+        instead = self._block.tables.instead(step, self._names.positions.__getitem__)
+        return call.replaceable(instead) if instead else call
 
     def _assignment(self, out: _Lines, step: Step) -> None:
         call = self._call(step)
@@ -199,8 +213,13 @@ class _BlockWriter:
         layout, names = self._layout, self._names
         target = names.values[loop]
         call = self._source(loop)
-        if loop in names.numbers:
+        if loop in layout.numbered:
             target = f"{names.numbers[loop]}, {target}"
+        position = self._position(loop)
+        if position is not None:
+            target = (
+                f"{position}, ({target})" if loop in layout.numbered else f"{position}, {target}"
+            )
         out.gap()
         if loop not in layout.kept:
             out.add(self._block.comment(loop))
@@ -216,9 +235,14 @@ class _BlockWriter:
             call = self._call(loop)
             if call.arguments is not None:
                 call = self._numbered(loop, call).wrapped("each")
-        if loop in layout.counted and loop not in layout.numbered:
-            call = call.wrapped("enumerate")
-        return call
+        return call.wrapped("enumerate") if self._position(loop) is not None else call
+
+    def _position(self, loop: Step) -> str | None:
+        """Return the variable that counts the values of *loop* from 0, if something needs it."""
+        found = self._names.positions.get(loop.loop)
+        if found is None and loop not in self._layout.numbered:
+            found = self._names.numbers.get(loop)
+        return found
 
     def _numbered(self, loop: Step, call: Call) -> Call:
         return call.wrapped("numbered") if loop in self._layout.numbered else call

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from types import FunctionType
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts.literals import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from exekall.expression import Expression
     from exekall.scripts.plan import Step
@@ -31,18 +32,35 @@ _INDENT = "    "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Source text: *head* alone, or called with *arguments*, within calls of *around*."""
+    """Source text: *head* alone, or called with *arguments*, within calls of *around*.
+
+    What is to be had *instead* takes the place of the call *within* other calls.
+    """
 
     head: str
     arguments: tuple[str, ...] | None = None
     around: tuple[str, ...] = ()
+    instead: str = ""
+    within: tuple[str, ...] = ()
+
+    def replaceable(self, instead: str) -> Call:
+        """Return the text with a commented line which, uncommented, has *instead* take its place.
+
+        That is the beginning of a conditional expression.
+        """
+        return Call(self.head, self.arguments, (), instead, self.around)
 
     def wrapped(self, function: str) -> Call:
         """Return the text of calling *function* with this."""
-        return Call(self.head, self.arguments, (function, *self.around))
+        return replace(self, around=(function, *self.around))
 
     def lines(self, before: str = "", after: str = "", depth: int = 0) -> list[str]:
         """Return the lines of a statement, one argument a line where it is long."""
+        if self.instead:
+            opening = "".join(f"{name}(" for name in self.around) or "("
+            inner = Call(self.head, self.arguments, self.within).lines(depth=depth + 1)
+            inside = [f"{_INDENT}{line}" for line in (f"# {self.instead}", *inner)]
+            return [before + opening, *inside, ")" * opening.count("(") + after]
         start = before + "".join(f"{name}(" for name in self.around) + self.head
         end = ")" * len(self.around) + after
         if self.arguments is None:
@@ -62,11 +80,13 @@ def missing(what: str) -> str:
 class Calls:
     """Writes the calls of the steps of one script.
 
-    *placeholders* are the names of variables that stand for the values of prebuilt operators.
+    *placeholders* are the names of variables that stand for the values of prebuilt operators,
+    *saved* the UUIDs of such values in the database, as far as they are there.
     """
 
     references: References
     placeholders: Mapping[Operator, str] = field(default_factory=dict)
+    saved: Mapping[Operator, Sequence[str | None]] = field(default_factory=dict)
     _heads: dict[Operator, str] = field(default_factory=dict)
     _constants: dict[Operator, str] = field(default_factory=dict)
     _consumers: dict[Expression, str] = field(default_factory=dict)
@@ -125,11 +145,12 @@ class Calls:
 
     def _constant(self, op: PrebuiltOperator) -> str:
         texts = []
-        for value in op.values:
+        for value, uuid in zip_longest(op.values, self.saved.get(op, ())):
             text = literal(value, self.references)
             if text is None:
                 self._incomplete.add(op)
-                text = missing(f"a value of type {type_name(op.product, NameForm.FULL)}")
+                what = f"a value of type {type_name(op.product, NameForm.FULL)}"
+                text = missing(what) if uuid is None else f"db.value({uuid!r})"
             texts.append(text)
         return f"[{', '.join(texts)}]" if op.is_generator else texts[0]
 

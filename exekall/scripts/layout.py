@@ -12,6 +12,8 @@ from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING
 
+from exekall.scripts.plan import bits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -63,7 +65,7 @@ def lay_out(
     for step in steps:
         level = max((known.get(given, 0) for _, given in step.inputs), default=0)
         if not step.node.op.reusable:
-            level = max([level, *(positions[bit] + 1 for bit in _bits(step.needs))])
+            level = max([level, *(positions[bit] + 1 for bit in bits(step.needs))])
         known[step] = positions[step.loop] + 1 if step.loop else level
         if step.loop and (is_given(step) or is_constant(step)):
             continue
@@ -117,11 +119,3 @@ def _parameters_first(root: Step, is_given: Callable[[Step], bool]) -> Iterator[
             stack.append((step, True))
             if not is_given(step):
                 stack.extend((given, False) for _, given in reversed(step.inputs))
-
-
-def _bits(loops: int) -> Iterator[int]:
-    """Yield the single bits of a set of loops, lowest first."""
-    while loops:
-        bit = loops & -loops
-        yield bit
-        loops ^= bit

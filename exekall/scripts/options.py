@@ -11,12 +11,17 @@ if TYPE_CHECKING:
 
     from exekall.expression import Expression
     from exekall.operator import Operator
+    from exekall.scripts.reloading import Saved
 
 __all__ = ["ScriptOptions"]
 
 
 def _no_facts(_: Expression) -> Mapping[str, Any]:
     return {}
+
+
+def _nothing_saved(_: Expression) -> Saved | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,14 @@ class ScriptOptions:
     *import_paths* are put in front of ``sys.path``; *facts* gives what ``ExprData`` parameters
     receive in the expression of a root; operators that are *hidden* are left out of the IDs in
     comments.
+
+    *database* is where the values are that were computed, as a path from the folder of the script;
+    *saved* tells which ones there are for the expression of a root. Scripts get lines that load
+    them only where there is a database.
     """
 
     import_paths: tuple[Path, ...] = ()
     facts: Callable[[Expression], Mapping[str, Any]] = _no_facts
     hidden: Callable[[Operator], bool] | None = None
+    database: str | None = None
+    saved: Callable[[Expression], Saved | None] = _nothing_saved

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from exekall.errors import ExekallError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from exekall.expression import Expression
 
-__all__ = ["Plan", "ScriptSizeError", "Step", "make_plan"]
+__all__ = ["Plan", "ScriptSizeError", "Step", "bits", "make_plan"]
 
 MAX_STEPS = 200_000
 _Users = dict["Step", int]
@@ -92,6 +92,14 @@ class _Frame:
     def add(self, step: Step) -> None:
         self.inputs.append((self.node.params[len(self.inputs)][0], step))
         self.before |= step.fixes
+
+
+def bits(loops: int) -> Iterator[int]:
+    """Yield the single bits of a set of loops, lowest first."""
+    while loops:
+        bit = loops & -loops
+        yield bit
+        loops ^= bit
 
 
 def make_plan(roots: Sequence[Expression]) -> Plan:

@@ -59,6 +59,36 @@ def missing(what):
     raise NotImplementedError(f"put {what} here")
 '''
     ),
+    "Database": Helper(
+        '''\
+class Database:
+    """What the run computed, opened when it is first asked for; false where it is not there."""
+
+    def __init__(self, name):
+        self.path = os.path.join(os.path.dirname(os.path.realpath(__file__)), name)
+        self.opened = None
+
+    def __bool__(self):
+        return os.path.exists(self.path)
+
+    def value(self, uuid):
+        """Return a value, or raise what computing it raised."""
+        if self.opened is None:
+            import exekall
+
+            self.opened = exekall.load(self.path)
+            atexit.register(self.opened.close)
+        found = self.opened.get_by_uuid(uuid)
+        if found.excep is not None:
+            raise found.excep
+        return found.value
+
+    def values(self, uuids):
+        """Give values, and raise what ended their generator."""
+        return map(self.value, uuids)
+''',
+        ("atexit", "os"),
+    ),
     "module_in_file": Helper(
         '''\
 def module_in_file(name, path):

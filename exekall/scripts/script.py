@@ -23,6 +23,8 @@ from exekall.scripts.options import ScriptOptions
 from exekall.scripts.plan import Plan, Step, make_plan
 from exekall.scripts.prelude import NAMES, needed
 from exekall.scripts.references import References
+from exekall.scripts.reloading import find_reloads, saved_sparks
+from exekall.scripts.tables import Tables
 from exekall.scripts.variables import Variables, snake_case
 
 if TYPE_CHECKING:
@@ -32,7 +34,16 @@ if TYPE_CHECKING:
 
 __all__ = ["all_scripts", "expression_script", "template_script"]
 
-_STANDARD_MODULES: Final = ("asyncio", "contextlib", "importlib", "itertools", "sys", "traceback")
+_STANDARD_MODULES: Final = (
+    "asyncio",
+    "atexit",
+    "contextlib",
+    "importlib",
+    "itertools",
+    "os",
+    "sys",
+    "traceback",
+)
 _WORDS: Final = re.compile(r"\w+")
 # Functions that call one another this deep come near Python's own limit of 1,000 frames.
 _DEEP: Final = 200
@@ -80,15 +91,21 @@ class _Script:
         self._is_several = is_several
         self._plan: Plan = make_plan(roots)
         self._names = [f"expression_{index}" for index in range(1, len(roots) + 1)]
-        self._variables = Variables([*NAMES, *_STANDARD_MODULES, "main", *self._names])
+        self._variables = Variables([*NAMES, *_STANDARD_MODULES, "db", "main", *self._names])
         self._references = References(self._variables)
         self._sparks = self._name_sparks() if is_template else {}
-        self._calls = Calls(self._references, self._sparks)
+        self._has_database = options.database is not None and not is_template
+        saved = saved_sparks(self._plan, options.saved) if self._has_database else {}
+        self._calls = Calls(self._references, self._sparks, saved)
         for step in self._plan.steps:
             self._calls.prepare(step.node)
         self._functions: dict[Step, str] = {}
         self._keepers: dict[Step, str] = {}
         self._facts = self._write_facts()
+        reloads = (
+            find_reloads(self._plan, options.saved, _is_constant) if self._has_database else {}
+        )
+        self._tables = Tables(reloads, self._variables)
 
     def text(self) -> str:
         """Return the source."""
@@ -101,6 +118,7 @@ class _Script:
             [f"{name} = Once()" for name in self._keepers.values()],
             *bodies,
             self._main_lines() if self._is_several else [],
+            self._tables.lines(),
             ['if __name__ == "__main__":', *indented(self._start_lines())],
         ]
         below = "\n\n\n".join("\n".join(lines).strip("\n") for lines in sections if lines)
@@ -164,6 +182,9 @@ class _Script:
         lines = ["# What several of the expressions use, computed when it is first asked for."]
         for step, name in self._functions.items():
             call = self._calls.call(step, self._given, self._fact(step))
+            instead = self._tables.instead(step, _no_number)
+            if instead:
+                call = call.replaceable(instead)
             if step.loop and call.arguments is not None:
                 call = call.wrapped("Values")
             lines += ["", self._comment(step), "@once", f"def {name}():"]
@@ -188,6 +209,7 @@ class _Script:
             keepers=keepers,
             facts=self._fact,
             comment=self._comment,
+            tables=self._tables,
         )
         name = self._names[index] if self._is_several else "main"
         lines = [f"{keeper} = Once()" for keeper in made]
@@ -229,6 +251,8 @@ class _Script:
         words = set(_WORDS.findall(below))
         if self._references.uses_files:
             words.add("module_in_file")
+        if self._has_database and "db" in words:
+            words.add("Database")
         helpers = needed((words & NAMES) | {"failures"})
         modules = {"sys", *(name for helper in helpers for name in helper.modules)}
         if self._references.uses_importlib:
@@ -242,8 +266,19 @@ class _Script:
         lines += ["sys.path[:0] = [", *indented(paths), "]"]
         sources = [helper.source.rstrip("\n") for helper in helpers]
         called = "\n".join(self._references.calls())
+        database = "\n".join(self._database_lines()) if "Database" in words else ""
         top = "\n".join([*lines, "", *self._references.imports()]).rstrip()
-        return "\n\n\n".join([top, *sources, *([called] if called else [])])
+        return "\n\n\n".join([top, *sources, *filter(None, [called, database])])
+
+    def _database_lines(self) -> list[str]:
+        return [
+            "# Uncomment a line that starts with db to load a value instead of computing it.",
+            f"db = Database({self._options.database!r})",
+        ]
+
+
+def _no_number(bit: int) -> str:
+    raise LookupError(bit)
 
 
 def _is_constant(step: Step) -> bool:

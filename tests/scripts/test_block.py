@@ -10,6 +10,7 @@ from exekall.scripts.calls import Calls
 from exekall.scripts.layout import lay_out
 from exekall.scripts.plan import make_plan
 from exekall.scripts.references import References
+from exekall.scripts.tables import Tables
 from exekall.scripts.variables import Variables
 from tests.scripts.dags import Dag, Node, World
 
@@ -37,6 +38,7 @@ def body(dag: Dag, folder: Path) -> str:
         keepers={step: f"once_{step.node.op.qualname}" for step in plan.steps},
         facts=lambda step: "",
         comment=lambda step: f"# {step.node.op.qualname}",
+        tables=Tables({}, Variables()),
     )
     return "\n".join(block_lines(block)) + "\n"
 
