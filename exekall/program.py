@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exekall.customization import AdaptorBase
 from exekall.discovery.completeness import has_no_parameters
@@ -21,12 +21,14 @@ from exekall.expression import Expression
 from exekall.forcing import Forcing, Sweep, force
 from exekall.goals import Goals, goals_by_callable, goals_by_pattern, goals_by_type
 from exekall.hooks import collected
-from exekall.loaded.provenance import LoadedProgram
 from exekall.operator import Operator
 from exekall.patterns import PatternSet, UnusedPattern, unused
 from exekall.reasons import Cause, Rejection
 from exekall.solver import Constraints, Solver, operator_names, type_names
 from exekall.sources import DiscoveryError, SourceLike, load, word
+
+if TYPE_CHECKING:
+    from exekall.loaded.provenance import LoadedProgram
 
 __all__ = ["DiscoveryError", "Program", "build", "discover", "load"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from exekall.cli.usage import UsageError
+from exekall.cli.usage import UsageError, UuidError
 from exekall.errors import (
     AmbiguousAdaptorError,
     AnnotationError,
@@ -17,9 +17,11 @@ from exekall.errors import (
 )
 from exekall.filesystem.errors import ArtifactError
 from exekall.forcing import ForcingError
+from exekall.loaded.errors import LoadError
 from exekall.rendering import errors
 from exekall.rendering.internal import command_lines
-from exekall.rendering.store_errors import store_lines, unavailable_lines
+from exekall.rendering.loading import load_lines
+from exekall.rendering.store_errors import store_lines, unavailable_lines, uuid_lines
 from exekall.sources import DiscoveryError
 from exekall.store.errors import StoreError, ValueUnavailable
 
@@ -41,6 +43,7 @@ error_lines.register(HookError, errors.hook_lines)
 error_lines.register(HookResultError, errors.hook_result_lines)
 error_lines.register(AnnotationError, errors.annotation_lines)
 error_lines.register(ForcingError, errors.forcing_lines)
+error_lines.register(LoadError, load_lines)
 error_lines.register(StoreError, store_lines)
 error_lines.register(ValueUnavailable, unavailable_lines)
 
@@ -53,3 +56,8 @@ def _(error: UsageError) -> list[str]:
 @error_lines.register
 def _(error: ArtifactError) -> list[str]:
     return errors.artifact_lines(error.problem.value, error.path, error.culprit, error.detail)
+
+
+@error_lines.register
+def _(error: UuidError) -> list[str]:
+    return uuid_lines(error.word, error.candidates)

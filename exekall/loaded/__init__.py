@@ -1,25 +1,7 @@
-"""Values of earlier runs, used in a new one instead of computing them again."""
+"""Values of earlier runs, used in a new one instead of computing them again.
 
-from exekall.loaded.errors import LoadError, LoadProblem
-from exekall.loaded.library import Held, Library
-from exekall.loaded.operator import LoadedOperator, LoadedValues
-from exekall.loaded.provenance import LoadedProgram, load_values
-from exekall.loaded.replay import replay
-from exekall.loaded.selection import Selected, Wanted, select
-
-__all__ = [
-    "Held",
-    "Library",
-    "LoadError",
-    "LoadProblem",
-    "LoadedOperator",
-    "LoadedProgram",
-    "LoadedValues",
-    "Selected",
-    "Wanted",
-    "load_values",
-    "replay",
-    "select",
-]
+:mod:`exekall.loaded.selection` says which, :mod:`exekall.loaded.provenance` makes operators of
+them, and :mod:`exekall.loaded.replay` computes one of them again.
+"""
 
 __exekall_internal__ = True

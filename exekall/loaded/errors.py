@@ -30,7 +30,7 @@ class LoadError(ExekallError):
     """The values that *word*, a pattern or a UUID, asks for cannot be used.
 
     *near* are names or UUIDs that would do, or that are meant; *name* is the callable concerned.
-    *lost* are parameters of which no value can be had, with the reasons.
+    *lost* are parameters, or types, of which no value can be had, with the reasons.
     """
 
     def __init__(

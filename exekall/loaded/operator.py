@@ -38,6 +38,11 @@ class LoadedValues:
         self._on_lost = on_lost
         self._lost: dict[int, ValueUnavailable] = {}
 
+    @property
+    def lost(self) -> list[tuple[Held, ValueUnavailable]]:
+        """The values that turned out not to be loadable, with the reasons."""
+        return [(self.held[row], why) for row, why in self._lost.items()]
+
     def load(self, row: int) -> Any:
         """Return the object in *row*. Raises :class:`ValueUnavailable`."""
         if row in self._lost:

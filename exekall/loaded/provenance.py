@@ -25,7 +25,7 @@ from exekall.relation import provides
 from exekall.store.errors import ValueProblem, ValueUnavailable
 from exekall.store.records import NodeRecord
 
-__all__ = ["LoadedProgram", "Provenance", "load_values"]
+__all__ = ["LoadedProgram", "Provenance", "load_values", "program_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,17 @@ def load_values(
         else:
             lost.append((held, objection))
     if not usable:
-        raise LoadError(LoadProblem.NOTHING_LEFT, lost=[(held.uuid, why) for held, why in lost])
-    made = provenance.operators(usable)
-    hidden = frozenset(op for op in made if op.node.is_hidden)
-    return LoadedProgram(made, hidden, tuple(lost))
+        reasons = [(held.node.product.name, why) for held, why in lost]
+        raise LoadError(LoadProblem.NOTHING_LEFT, lost=reasons)
+    return program_of(provenance.operators(usable), lost)
+
+
+def program_of(
+    operators: Sequence[LoadedOperator], lost: Iterable[tuple[Held, ValueUnavailable]] = ()
+) -> LoadedProgram:
+    """Return *operators* with those hidden that were hidden in their runs."""
+    hidden = frozenset(op for op in operators if op.node.is_hidden)
+    return LoadedProgram(tuple(operators), hidden, tuple(lost))
 
 
 class Provenance:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from exekall.expression import Expression, NodeTable
 from exekall.loaded.errors import LoadError, LoadProblem
 from exekall.loaded.library import Held, Library
-from exekall.loaded.operator import LoadedOperator
-from exekall.loaded.provenance import Provenance
+from exekall.loaded.operator import LoadedOperator, OnLost
+from exekall.loaded.provenance import LoadedProgram, Provenance, program_of
 from exekall.loaded.selection import found_by_uuid
 from exekall.operator import Operator
 from exekall.patterns import PatternSet, unused
@@ -17,14 +18,25 @@ from exekall.signature import EMPTY
 from exekall.solver.step import wants_consumer
 from exekall.store.errors import ValueProblem, ValueUnavailable
 
-__all__ = ["replay"]
+__all__ = ["Replay", "replay"]
 
 
-def replay(library: Library, uuid: str, operators: Sequence[Operator]) -> Expression:
-    """Return the expression that computes the value *uuid* of *library* again, and nothing else.
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """An expression that computes a stored value again, and the operators of what it takes."""
+
+    expression: Expression
+    loaded: LoadedProgram
+
+
+def replay(
+    library: Library, uuid: str, operators: Sequence[Operator], on_lost: OnLost | None = None
+) -> Replay:
+    """Return what computes the value *uuid* of *library* again, and nothing else.
 
     It applies the operator of that name among *operators* to the values that were passed then.
     Parameters that were left at their defaults are so again; a generator is run to its end.
+    No object is loaded; *on_lost* hears of those that cannot be when they are wanted.
     Raises :class:`LoadError` where there is no such operator, where it takes other parameters now,
     or where a parameter's value is lost; and AnnotationError where it cannot be used at all.
     """
@@ -32,7 +44,7 @@ def replay(library: Library, uuid: str, operators: Sequence[Operator]) -> Expres
     op = _operator(held, uuid, operators)
     given = _given(library, held, uuid)
     _check_parameters(op, given, uuid)
-    made = Provenance(library, operators).operators(given.values(), one_each=True)
+    made = Provenance(library, operators, on_lost).operators(given.values(), one_each=True)
     table = NodeTable()
     nodes: dict[LoadedOperator, Expression] = {}
     by_uuid: dict[str, LoadedOperator] = {}
@@ -46,7 +58,7 @@ def replay(library: Library, uuid: str, operators: Sequence[Operator]) -> Expres
         if name not in annotated:  # it was forced
             op = op.with_parameter_type(name, node.op.product)
     consumer = _consumer(library, held, operators) if wants_consumer(op) else None
-    return table.node(op, params, consumer)
+    return Replay(table.node(op, params, consumer), program_of(made))
 
 
 def _operator(held: Held, uuid: str, operators: Sequence[Operator]) -> Operator:

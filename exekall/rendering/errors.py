@@ -204,9 +204,14 @@ _USAGE: Final[Mapping[str, str]] = {
     "no-sources": "give at least one file, folder or module name (SOURCES)",
     "json-without-list": "--json needs --list",
     "two-kinds-of-goals": "give --goal or --callable-goal, not both",
+    "no-database": "{subject} needs --load-db, which says what to load from",
+    "not-with-replay": "{subject} cannot be combined with --replay, which executes one operator",
     "file-exists": "{subject} exists already; give another folder, or remove it",
     "not-a-link": "{subject} exists and is not a symbolic link, so it is not replaced",
     "unwritable": "{subject} cannot be written",
+    "database-not-first": "give the database {subject} before the options of its adaptor",
+    "uuid-and-filters": "{subject} is about one value; --all, --id, --type, --tag and --failed are "
+    "about several",
 }
 
 

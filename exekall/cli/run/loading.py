@@ -1,0 +1,107 @@
+"""What a run takes from the databases of earlier ones, and leaves of it in its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exekall.artifacts.originals import UUID_FILE
+from exekall.cli.console import Console
+from exekall.expression import Expression, walk
+from exekall.loaded.errors import LoadError, LoadProblem
+from exekall.loaded.library import Held, Library
+from exekall.loaded.operator import LoadedOperator
+from exekall.loaded.provenance import load_values
+from exekall.loaded.replay import Replay, replay
+from exekall.loaded.selection import Wanted, select
+from exekall.program import Program
+from exekall.rendering.loading import lost_value_line
+from exekall.store.errors import ValueUnavailable
+
+if TYPE_CHECKING:
+    from exekall.artifacts import ArtifactFolder
+    from exekall.cli.run.recording import Recording
+
+__all__ = ["Loading"]
+
+
+class Loading:
+    """The databases at or in *paths*, and what is taken from them.
+
+    Values that cannot be used are told of on *console*, each once. Raises :class:`StoreError`.
+    """
+
+    def __init__(self, paths: Iterable[Path], console: Console) -> None:
+        self._library = Library.open(tuple(paths))
+        self._console = console
+        self._told: set[str] = set()
+
+    def close(self) -> None:
+        """Close the databases."""
+        self._library.close()
+
+    def extended(self, program: Program, wanted: Wanted) -> Program:
+        """Return *program* with the values that are *wanted*, of which none is unpickled.
+
+        Raises :class:`LoadError` where something matches nothing, or nothing can be used.
+        """
+        selected = select(self._library, wanted)
+        loaded = load_values(self._library, selected, program.operators, self._tell)
+        for held, why in loaded.lost:
+            self._tell(held, why)
+        return program.with_loaded(loaded)
+
+    def replayed(self, uuid: str, program: Program) -> Replay:
+        """Return what computes the value *uuid* again. Raises :class:`LoadError`."""
+        return replay(self._library, uuid, (*program.operators, *program.dropped), self._tell)
+
+    def unpickle(self, expressions: Iterable[Expression]) -> None:
+        """Load what *expressions* need, so that what is missing is known before anything runs.
+
+        Raises :class:`LoadError` where an operator is left without any value.
+        """
+        needed = {
+            child.op: name
+            for node in walk(expressions)
+            if not isinstance(node.op, LoadedOperator)
+            for name, child in node.params
+        }
+        for op, parameter in needed.items():
+            if isinstance(op, LoadedOperator) and not _loadable(op):
+                lost = [(parameter, why) for _, why in op.stored.lost]
+                raise LoadError(LoadProblem.NOTHING_LEFT, name=op.name, lost=lost)
+
+    def keep(self, program: Program, folder: ArtifactFolder, recording: Recording | None) -> None:
+        """Bring the loaded values into the run's own database, and their artifacts to *folder*."""
+        if recording is not None:
+            for reader in self._library.readers:
+                uuids = [
+                    held.uuid
+                    for op in program.operators
+                    if isinstance(op, LoadedOperator)
+                    for held in op.stored.held
+                    if held.reader is reader
+                ]
+                recording.take(reader, uuids)
+        for reader in self._library.readers:
+            original = reader.path.parent
+            if (original / UUID_FILE).is_file():
+                folder.add_origin(original)
+
+    def _tell(self, held: Held, why: ValueUnavailable) -> None:
+        if held.uuid not in self._told:
+            self._told.add(held.uuid)
+            self._console.warn([lost_value_line(held, why)])
+
+
+def _loadable(op: LoadedOperator) -> bool:
+    """Load all values of *op*; tell whether there is one."""
+    found = False
+    for row in range(len(op.stored.rows)):
+        try:
+            op.stored.load(row)
+        except ValueUnavailable:
+            continue  # told of by whoever made the operator
+        found = True
+    return found
