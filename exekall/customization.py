@@ -134,6 +134,20 @@ class AdaptorBase:
         """
         return db
 
+    def show_db(self, db: ValueDB) -> int | None:
+        """Write what is to be known of a database, and return the exit code; None stands for 0.
+
+        What an adaptor defines is called where ``exekall show`` is asked for the summary, which
+        this one writes.
+        """
+        from exekall.rendering.show_summary import Summary
+        from exekall.rendering.terminal import terminal_width
+
+        loads = getattr(self.args, "load", False)
+        for line in Summary(db, db.get_roots(), loads=loads).lines(terminal_width()):
+            print(line)
+        return None
+
     def compare_db_list(self, db_list: Sequence[ValueDB]) -> int | None:
         """Compare databases, write what differs, and return the exit code; None stands for 0.
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATABASE_OPTIONS",
+    "DEFAULT_ADAPTOR",
     "AdaptorChoice",
     "adaptor_class",
     "add_import_paths",
@@ -60,28 +61,6 @@ DATABASE_OPTIONS: Final[tuple[Option, ...]] = (
 _PICKLE: Final = ".pickle"
 
 
-def open_database(word: str, load: bool = False) -> ValueDB:
-    """Open the database that *word* means: an artifact folder, or the file.
-
-    With *load*, the import paths that it records go to the front of ``sys.path``, and it may be a
-    pickle. Raises :class:`StoreError`.
-    """
-    from exekall.valuedb import ValueDB
-
-    path = Path(word)
-    if _PICKLE in path.suffixes and path.is_file() and not load:
-        raise StoreError(StoreProblem.NEEDS_LOADING, path)
-    database = ValueDB.from_path(path)
-    if load:
-        add_import_paths(found for run in database.runs for found in run.import_paths)
-    return database
-
-
-def add_import_paths(paths: Iterable[str]) -> None:
-    """Put *paths* to the front of ``sys.path``, in their order, unless they are there."""
-    sys.path[:0] = [path for path in dict.fromkeys(paths) if path not in sys.path]
-
-
 @dataclass(frozen=True, slots=True)
 class AdaptorChoice:
     """What the user says of the adaptor: its *name*, or that there *is_none*."""
@@ -89,10 +68,43 @@ class AdaptorChoice:
     name: str | None = None
     is_none: bool = False
 
+    @property
+    def is_default(self) -> bool:
+        """Whether the user leaves it to the database."""
+        return self.name is None and not self.is_none
+
     @classmethod
     def of(cls, words: Words) -> AdaptorChoice:
         """Read the choice from a command line with :data:`DATABASE_OPTIONS`."""
         return cls(words.last("--adaptor"), words.has("--no-adaptor"))
+
+
+DEFAULT_ADAPTOR: Final = AdaptorChoice()
+
+
+def open_database(
+    word: str, load: bool = False, choice: AdaptorChoice = DEFAULT_ADAPTOR
+) -> ValueDB:
+    """Open the database that *word* means: an artifact folder, or the file.
+
+    With *load*, the import paths that it records go to the front of ``sys.path``, and it may be a
+    pickle. Its own adaptor has a look at it before the first value is loaded, unless another one
+    was chosen. Raises :class:`StoreError`.
+    """
+    from exekall.valuedb import ValueDB
+
+    path = Path(word)
+    if _PICKLE in path.suffixes and path.is_file() and not load:
+        raise StoreError(StoreProblem.NEEDS_LOADING, path)
+    database = ValueDB.from_path(path, use_adaptor=load and choice.is_default)
+    if load:
+        add_import_paths(database.import_paths)
+    return database
+
+
+def add_import_paths(paths: Iterable[str]) -> None:
+    """Put *paths* to the front of ``sys.path``, in their order, unless they are there."""
+    sys.path[:0] = [path for path in dict.fromkeys(paths) if path not in sys.path]
 
 
 def adaptor_class(
@@ -143,11 +155,11 @@ def _is_within(record: AdaptorRecord, name: str | None) -> bool:
     return name is not None and f"{record.module}.".startswith(f"{name}.")
 
 
-def reloaded(database: ValueDB, class_: type[AdaptorBase], word: str) -> ValueDB:
-    """Return the database that the adaptor makes of the one that was opened from *word*.
+def reloaded(database: ValueDB, class_: type[AdaptorBase], choice: AdaptorChoice) -> ValueDB:
+    """Return what a chosen adaptor makes of the database, of which no value has been loaded yet.
 
-    To be called before the first value is unpickled, and only where some are going to be.
+    The adaptor that the database records does that by itself.
     """
-    if not overrides_hook(class_, "reload_db"):
+    if choice.name is None or not overrides_hook(class_, "reload_db"):
         return database
-    return asked(class_.reload_db, database, Path(word))
+    return asked(class_.reload_db, database, database.path)

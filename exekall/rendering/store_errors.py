@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from exekall.rendering.wording import place
+from exekall.rendering.wording import counted, listed, place
 from exekall.store.errors import StoreError, StoreProblem, ValueProblem, ValueUnavailable
 
-__all__ = ["store_lines", "unavailable_lines", "unavailable_text"]
+__all__ = ["store_lines", "unavailable_lines", "unavailable_text", "uuid_lines"]
 
 _STORE: Final[Mapping[StoreProblem, tuple[str, str]]] = {
     StoreProblem.MISSING: (
@@ -113,3 +113,15 @@ def unavailable_text(error: ValueUnavailable) -> str:
     subject = f" ({error.subject})" if error.subject else ""
     detail = f": {error.detail}" if error.detail else ""
     return f"{text.format(uuid=error.uuid, name=name, subject=subject)}{detail}"
+
+
+def uuid_lines(word: str, candidates: Sequence[str]) -> list[str]:
+    """Return that nothing, or more than one thing, has a UUID that begins with *word*."""
+    if candidates:
+        many = counted(len(candidates), "UUID")
+        nearest = listed(sorted(candidates))
+        return [f"{many} begin with '{word}': {nearest}", "  Give more digits."]
+    return [
+        f"the database has no value or expression with the UUID '{word}'",
+        "  'exekall show DB --all' lists what there is.",
+    ]

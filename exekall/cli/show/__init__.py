@@ -1,0 +1,3 @@
+"""``exekall show``: look at what a database holds."""
+
+__exekall_internal__ = True

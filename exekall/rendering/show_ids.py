@@ -1,0 +1,62 @@
+"""In which form the IDs of stored values are shown: the shortest that tells their nodes apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from exekall.identifiers import IdWriter
+from exekall.names import NameForm
+from exekall.store.records import NodeRecord
+
+__all__ = ["forms_of"]
+
+_FORMS: Final = (NameForm.SHORT, NameForm.QUALIFIED, NameForm.FULL)
+_PLACES: Final = {NameForm.FULL: 0, NameForm.QUALIFIED: 1, NameForm.SHORT: 2}
+
+
+def forms_of(
+    keys: Iterable[bytes], node_of: Callable[[bytes], NodeRecord]
+) -> dict[bytes, NameForm]:
+    """Return for each of these nodes the shortest form in which no other one has its ID.
+
+    The full form is for those that no form tells apart.
+    """
+    view = _NodeIds(node_of)
+    pending = [view.node(key) for key in dict.fromkeys(keys)]
+    found: dict[bytes, NameForm] = {}
+    for form in _FORMS:
+        writer = IdWriter(view, form)
+        ids = {node.key: writer.write(node) for node in pending}
+        uses = Counter(ids.values())
+        is_last = form is _FORMS[-1]
+        found.update((key, form) for key, id_ in ids.items() if is_last or uses[id_] == 1)
+        pending = [node for node in pending if node.key not in found]
+    return found
+
+
+class _NodeIds:
+    """How the ID writer sees the records of nodes."""
+
+    def __init__(self, node_of: Callable[[bytes], NodeRecord]) -> None:
+        self._node_of = node_of
+        self._nodes: dict[bytes, NodeRecord] = {}
+
+    def node(self, key: bytes) -> NodeRecord:
+        """Return the same object each time, by which the writer tells nodes apart."""
+        if key not in self._nodes:
+            self._nodes[key] = self._node_of(key)
+        return self._nodes[key]
+
+    def label(self, node: NodeRecord, form: NameForm) -> str:
+        return node.names[_PLACES[form]]
+
+    def arguments(self, node: NodeRecord) -> Sequence[tuple[str, NodeRecord | None]]:
+        return [(name, None if key is None else self.node(key)) for name, key in node.params]
+
+    def hidden(self, node: NodeRecord) -> bool:
+        return node.is_hidden
+
+    def digest(self, node: NodeRecord) -> bytes:
+        return node.digest
