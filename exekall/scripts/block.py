@@ -124,11 +124,17 @@ class _BlockWriter:
             if loop in layout.counted:
                 names.numbers[loop] = variables.new(f"{name}_number")
             if loop.loop in located:
-                number = None if loop in layout.numbered else names.numbers.get(loop)
-                names.positions[loop.loop] = number or variables.new(f"{name}_index")
+                names.positions[loop.loop] = self._new_position(loop)
             if loop in layout.kept:
                 names.streams[loop] = variables.new(f"{name}_values")
         self._note_uses()
+
+    def _new_position(self, loop: Step) -> str:
+        """Return the variable that is to count the values of *loop* from 0."""
+        name = self._names.values[loop]
+        if loop in self._layout.numbered:
+            return self._block.variables.new(f"{name}_index")
+        return self._names.numbers.get(loop) or self._block.variables.new(f"{name}_number")
 
     def _note_uses(self) -> None:
         layout, names = self._layout, self._names
