@@ -1,19 +1,109 @@
-"""What of a database is lost."""
+"""What of a database is lost, found by reading all of it."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-__all__ = ["Damage"]
+from exekall.store.blocks import block_content
+from exekall.store.schema import TABLES
+from exekall.store.tables import Checked, Tables
+
+__all__ = ["Damage", "survey"]
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A row of *table* that cannot be read. The *uuid* is that of a value, where it is known.
+    """A row of *table* that cannot be read.
 
-    Without a *key* it is not known which rows of the table are lost.
+    *uuid* is that of the value, where it is one and that is known; of another table, that of a
+    value which is lost with the row, or whose object is. There is one for each such value.
     """
 
     table: str
-    key: int | None = None
+    key: int
     uuid: str | None = None
+
+
+# The columns that hold keys, or lists of keys, and of which tables.
+_LINKS: Final[dict[str, dict[str, str]]] = {
+    "node": {"product": "type"},
+    "expression": {"run": "run", "node": "node"},
+    "failure": {"type": "type", "cause": "failure", "context": "failure", "exceptions": "failure"},
+    "value": {
+        "node": "node",
+        "expression": "expression",
+        "failure": "failure",
+        "parents": "value",
+        "type": "type",
+        "block": "block",
+        "buffers": "buffer",
+    },
+    "result": {"expression": "expression", "value": "value"},
+    "log": {"value": "value"},
+}
+# Without these rows the record of a value cannot be made, or its object.
+_NEEDED: Final = ("node", "expression", "type", "block", "buffer")
+
+
+def survey(tables: Tables) -> list[Damage]:
+    """Return what is lost: rows that another row or an index knows of, and what needs these.
+
+    A row of results or of a log that the index does not know of is lost, too.
+    """
+    present, known = _read(tables)
+    uuids: dict[int, str] = {}
+    for name, table in TABLES.items():
+        if table.lookup is None:
+            continue
+        indexed: dict[int, Any] = dict(tables.indexed(name))
+        known[name] |= indexed.keys()
+        if name == "value":
+            uuids = {key: uuid.hex() for key, uuid in indexed.items()}
+        elif not table.unique:
+            known[name] |= present[name]
+            present[name] &= indexed.keys()
+    lost = {name: known[name] - present[name] for name in TABLES}
+    rows = [
+        Damage(name, key, uuids.get(key) if name == "value" else None)
+        for name in TABLES
+        for key in sorted(lost[name])
+    ]
+    return rows + list(_values_lost_with(lost, tables))
+
+
+def _read(tables: Tables) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Return the keys of intact rows by table, and those of rows that are referred to."""
+    present: dict[str, set[int]] = {name: set() for name in TABLES}
+    known: dict[str, set[int]] = {name: set() for name in TABLES}
+    for name in TABLES:
+        for row in tables.scan(name):
+            if name != "block" or block_content(row) is not None:
+                present[name].add(row[0])
+            for other, key in _links(name, row):
+                known[other].add(key)
+    return present, known
+
+
+def _values_lost_with(lost: Mapping[str, set[int]], tables: Tables) -> Iterator[Damage]:
+    """Yield the values whose rows are intact, but which need something that is lost."""
+    if not any(lost[name] for name in _NEEDED):
+        return
+    for row in tables.scan("value"):
+        for name, key in _links("value", row):
+            if name in _NEEDED and key in lost[name]:
+                yield Damage(name, key, row[1].hex())
+
+
+def _links(name: str, row: Checked) -> Iterator[tuple[str, int]]:
+    """Yield the tables and keys that a row refers to."""
+    table = TABLES[name]
+    for column, other in _LINKS.get(name, {}).items():
+        link = row[table.position(column)]
+        if isinstance(link, int):
+            yield other, link
+        elif isinstance(link, str):
+            for key in json.loads(link):
+                yield other, key

@@ -42,6 +42,8 @@ class Table:
     """A table: its columns begin with ``key`` and end with ``checksum``.
 
     *lookup* is the column by which rows are looked up too; *unique* tells that it names the row.
+    *bulk* is a column, the last but one, that another one has the digest of, so that the checksum
+    leaves it out.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Table:
     columns: tuple[Column, ...]
     lookup: str | None = None
     unique: bool = True
+    bulk: str | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -174,12 +177,13 @@ _BLOCK: Final = Table(
     "pickles one after the other",
     (
         _KEY,
-        Column("codec", "TEXT NOT NULL", "how data is compressed: raw, zlib or zstd"),
+        Column("codec", "TEXT NOT NULL", "how data is compressed: raw or zlib"),
         Column("size", "INTEGER NOT NULL", "bytes when decompressed"),
         Column("digest", "BLOB NOT NULL", "blake2b, 16 bytes, of data"),
         Column("data", "BLOB NOT NULL"),
-        _CHECKSUM,
+        Column("checksum", "INTEGER NOT NULL", "of the other columns but data"),
     ),
+    bulk="data",
 )
 
 _BUFFER: Final = Table(
