@@ -42,8 +42,10 @@ def _run(words: list[str]) -> int:
         if found is not None:
             return found(command_parser, args.words)
         return _run_installed(parser, command_parser, args.command, args.words)
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt as interruption:
+        from exekall.cli.interruption import exit_code_after
+
+        return exit_code_after(interruption)
     except Exception as error:
         if shows_tracebacks:
             traceback.print_exception(error)

@@ -9,13 +9,21 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final, Self
 
-__all__ = ["Interruption", "Termination"]
+from exekall.cli.exit_codes import ExitCode
+
+__all__ = ["Interruption", "Termination", "exit_code_after"]
 
 _Handler = Callable[[int, FrameType | None], Any] | int | None
 
 
 class Termination(KeyboardInterrupt):
     """SIGTERM: somebody else than the user wants the run to end, as Ctrl-C does."""
+
+
+def exit_code_after(interruption: KeyboardInterrupt) -> ExitCode:
+    """Return the exit code of a command that was interrupted so."""
+    is_termination = isinstance(interruption, Termination)
+    return ExitCode.TERMINATED if is_termination else ExitCode.INTERRUPTED
 
 
 _SIGNALS: Final = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Termination}

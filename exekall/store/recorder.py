@@ -140,9 +140,9 @@ class StoreRecorder:
 
     # Values
 
-    def is_refused(self, uuid: str) -> bool:
-        """Tell whether there is a value of this UUID whose object could not be stored."""
-        return uuid in self._refused
+    def is_stored(self, uuid: str) -> bool:
+        """Tell whether there is a value of this UUID that can be loaded, or failed."""
+        return uuid not in self._refused and self._writer.key_of(uuid) is not None
 
     def _key(self, value: ExprVal) -> int:
         """Return the key of *value* in the database, where it is by then."""

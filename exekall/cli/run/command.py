@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,16 +33,18 @@ def main(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     from exekall.rendering.wording import shown_from
 
     console = Console(parser.prog)
-    with StderrLog(first.log_level), shown_from(Path.cwd()):
-        return _run(prepare(parser, words, first, console), console)
+    with (
+        StderrLog(first.log_level),
+        shown_from(Path.cwd()),
+        closing(prepare(parser, words, first, console)) as prepared,
+    ):
+        return _run(prepared, console)
 
 
 def _run(prepared: Prepared, console: Console) -> int:
-    from exekall.cli.run.search import Search
     from exekall.rendering.listing import json_lines
 
-    search = Search(prepared, console)
-    listed = search.listed()
+    listed = _listed(prepared, console)
     if listed is None:
         if prepared.settings.as_json:
             console.write(json_lines(()))
@@ -51,6 +54,19 @@ def _run(prepared: Prepared, console: Console) -> int:
     from exekall.cli.run.session import execute
 
     return execute(listed, prepared, console)
+
+
+def _listed(prepared: Prepared, console: Console) -> Listed | None:
+    """Return the expressions to list or to execute; None, with an explanation, without any."""
+    if prepared.replay is not None:
+        from exekall.patterns import PatternSet
+        from exekall.selection import Selection
+
+        only = [prepared.replay]
+        return Selection(only, PatternSet(), prepared.program.is_hidden).listed()
+    from exekall.cli.run.search import Search
+
+    return Search(prepared, console).listed()
 
 
 def _look(listed: Listed, prepared: Prepared, console: Console) -> int:

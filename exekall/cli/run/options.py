@@ -108,6 +108,28 @@ _SOURCES: Final = (
     ),
 )
 
+_LOAD: Final = (
+    repeated(
+        "--load-db",
+        metavar="DB",
+        help="use values of an earlier run, an artifact folder or the database in it, instead of "
+        "computing them: the results, unless other options say which (may be repeated)",
+    ),
+    repeated(
+        "--load-type",
+        metavar="TYPE_PATTERN",
+        help="load the values of matching types, or of types with a matching base",
+    ),
+    repeated("--load-uuid", metavar="UUID", help="load this value (may be repeated)"),
+    repeated("--load-uuid-args", metavar="UUID", help=_HIDDEN),
+    value(
+        "--replay",
+        metavar="UUID",
+        help="compute this value of the database again, from the parameters that it had, and "
+        "nothing else",
+    ),
+)
+
 _SHOW: Final = (
     flag("--list", help="list the expressions and stop"),
     flag("--json", help="write the list as JSON"),
@@ -167,6 +189,7 @@ _WHERE: Final = (
         metavar="LINK",
         help="make a symbolic link to the folder of the artifacts",
     ),
+    flag("--no-save-value-db", help="keep no database of what is computed"),
     value(
         "--log-level",
         metavar="LEVEL",
@@ -181,6 +204,7 @@ _WHERE: Final = (
 _GROUPS: Final = (
     ("which expressions", _WHAT),
     ("sources and adaptor", _SOURCES),
+    ("values of earlier runs", _LOAD),
     ("looking before running", _SHOW),
     ("execution", _HOW),
     ("output", _WHERE),

@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 from exekall.adaptors import adaptor_of, customization_modules, installed_adaptor
 from exekall.cli.console import Console
 from exekall.cli.messages import error_lines
+from exekall.cli.run.loading import Loading
 from exekall.cli.run.options import spelt_out
 from exekall.cli.run.settings import RunSettings, artifact_path
 from exekall.cli.run.words import RunWords
 from exekall.cli.usage import Misuse, UsageError
 from exekall.customization import AdaptorBase
 from exekall.discovery.loading import Loaded
+from exekall.expression import Expression
 from exekall.hooks import asked
 from exekall.program import Program
 from exekall.rendering.help import adaptor_options_title
@@ -30,13 +32,27 @@ _NOTHING = Loaded(())
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a run starts from. *uuid* is that of the run, and of its artifact folder."""
+    """What a run starts from.
+
+    *uuid* is that of the run, and of its artifact folder; *words* are those of the command line
+    after the command, and *start* is the folder that it was given in. *loading* has the databases
+    of earlier runs, *replay* is the one expression to execute where a value is to be replayed.
+    """
 
     args: argparse.Namespace
     settings: RunSettings
     adaptor: AdaptorBase
     program: Program
     uuid: str
+    words: tuple[str, ...]
+    start: Path
+    loading: Loading | None = None
+    replay: Expression | None = None
+
+    def close(self) -> None:
+        """Close the databases."""
+        if self.loading is not None:
+            self.loading.close()
 
 
 def prepare(
@@ -63,7 +79,25 @@ def prepare(
     program = Program.of_modules(
         loaded, allow=settings.allow, adaptor=adaptor, sources=settings.sources
     )
-    return Prepared(args, settings, adaptor, program.with_forced(settings.forcings), uuid)
+    forced = program.with_forced(settings.forcings)
+    prepared = Prepared(args, settings, adaptor, forced, uuid, tuple(words), start)
+    return _with_loaded(prepared, console) if settings.databases else prepared
+
+
+def _with_loaded(prepared: Prepared, console: Console) -> Prepared:
+    """Add what is taken from earlier runs."""
+    settings, program = prepared.settings, prepared.program
+    loading = Loading(settings.databases, console)
+    try:
+        if settings.replay is None:
+            program = loading.extended(program, settings.wanted)
+            return replace(prepared, program=program, loading=loading)
+        found = loading.replayed(settings.replay, program)
+        program = program.with_loaded(found.loaded)
+        return replace(prepared, program=program, loading=loading, replay=found.expression)
+    except BaseException:
+        loading.close()
+        raise
 
 
 def _adaptor_class(first: RunWords, console: Console) -> tuple[type[AdaptorBase], Loaded | None]:

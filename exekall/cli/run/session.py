@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
-from exekall.artifacts import ArtifactFolder, OutputCapture
+from exekall.artifacts import ArtifactFolder, LogFiles, OutputCapture
 from exekall.cli.console import Console
 from exekall.cli.debugger import FailureDebugger
 from exekall.cli.exit_codes import ExitCode
-from exekall.cli.interruption import Interruption
+from exekall.cli.interruption import Interruption, exit_code_after
 from exekall.cli.messages import error_lines
 from exekall.cli.run.computables import computables
 from exekall.cli.run.execution import Execution, Outcome
 from exekall.cli.run.import_paths import import_paths
 from exekall.cli.run.listing import announce
 from exekall.cli.run.preparation import Prepared
+from exekall.cli.run.recording import Recording
 from exekall.customization import AdaptorBase
 from exekall.errors import ExekallError
 from exekall.evaluation import SerialExecutor
 from exekall.hooks import asked
 from exekall.names import NameForm
 from exekall.rendering.execution import artifacts_note, interrupted_note, seed_note
-from exekall.rendering.summary import closing_line, result_form, summary
+from exekall.rendering.summary import closing_line, result_form, summary_of_lines
 from exekall.scripts import ScriptOptions
 from exekall.selection import Listed
 
@@ -32,18 +35,24 @@ __all__ = ["execute"]
 def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     """Execute the expressions of *listed* and return the exit code.
 
-    Raises :class:`ArtifactError` where the artifacts cannot be written.
+    Raises :class:`ArtifactError` or :class:`StoreError` where something cannot be written.
     """
-    settings = prepared.settings
-    options = ScriptOptions(import_paths(), hidden=prepared.program.is_hidden)
+    settings, loading = prepared.settings, prepared.loading
+    if loading is not None and not listed.is_streamed:
+        loading.unpickle(candidate.expr for candidate in listed.candidates)
+    paths = import_paths()
+    options = ScriptOptions(paths, hidden=prepared.program.is_hidden)
     executor = SerialExecutor()
     with (
+        Interruption() as interruption,
         ArtifactFolder(prepared.args.artifact_dir, uuid=prepared.uuid) as folder,
         folder.log_files() as logs,
-        Interruption() as interruption,
+        _recording(folder, prepared, paths, logs, interruption) as recording,
         OutputCapture(logs) as capture,
     ):
         console = console.pinned()
+        if loading is not None:
+            loading.keep(prepared.program, folder, recording)
         if settings.link is not None:
             folder.link_from(settings.link)
         announce(listed, prepared, console)
@@ -63,6 +72,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             interruption=interruption,
             console=console,
             form=result_form(pending, hidden) if is_known else NameForm.QUALIFIED,
+            store=recording.recorder if recording is not None else None,
             debugger=FailureDebugger() if settings.debugger else None,
         )
         # What was built stays to the end: the collector need not look through it time and again.
@@ -75,15 +85,31 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             left = max(0, len(pending) - len(outcome.results)) if isinstance(pending, Sized) else 0
             text = _summarise(outcome, left, prepared, console)
             folder.write_summary(text)
-            folder.write_all_scripts(outcome.results, options)
+            is_stored = None if recording is None else recording.recorder.is_stored
+            folder.write_all_scripts(outcome.results, options, is_stored)
+            if recording is not None and outcome.interruption is None:
+                recording.complete()
             console.note([artifacts_note(folder.path)])
         return _exit_code(outcome, prepared.adaptor, console)
 
 
+def _recording(
+    folder: ArtifactFolder,
+    prepared: Prepared,
+    paths: Sequence[Path],
+    logs: LogFiles,
+    interruption: Interruption,
+) -> AbstractContextManager[Recording | None]:
+    """Make the database of the run, unless there is to be none."""
+    if not prepared.settings.saves:
+        return nullcontext()
+    return Recording(folder.path, prepared, paths, logs, interruption)
+
+
 def _summarise(outcome: Outcome, left: int, prepared: Prepared, console: Console) -> str:
     """Show the summary and return it; the results were shown already, *left* were not executed."""
-    adaptor, hidden = prepared.adaptor, prepared.program.hidden
-    if outcome.is_interrupted:
+    adaptor = prepared.adaptor
+    if outcome.interruption is not None:
         console.note([interrupted_note()])
     text = ""
     if type(adaptor).get_summary is not AdaptorBase.get_summary:
@@ -92,7 +118,7 @@ def _summarise(outcome: Outcome, left: int, prepared: Prepared, console: Console
     if not text:
         closing = closing_line(outcome.results, outcome.interrupted, left)
         console.write(["", closing])
-        text = summary(outcome.results, adaptor.format_result, hidden, closing)
+        text = summary_of_lines(outcome.lines, closing)
     console.flush()
     return text
 
@@ -107,8 +133,8 @@ def _asked_for_summary(outcome: Outcome, adaptor: AdaptorBase, console: Console)
 
 
 def _exit_code(outcome: Outcome, adaptor: AdaptorBase, console: Console) -> int:
-    if outcome.is_interrupted:
-        return ExitCode.INTERRUPTED
+    if outcome.interruption is not None:
+        return exit_code_after(outcome.interruption)
 
     def get_run_exit_code() -> int:
         return int(adaptor.get_run_exit_code(outcome.results))

@@ -10,6 +10,7 @@ from typing import Final
 
 from exekall.cli.usage import Misuse, UsageError
 from exekall.forcing import Forcing, Sweep
+from exekall.loaded.selection import Wanted
 from exekall.patterns import PatternSet
 
 __all__ = ["RunSettings"]
@@ -31,6 +32,9 @@ class RunSettings:
     restrict: PatternSet
     forbid: PatternSet
     forcings: tuple[Forcing | Sweep, ...]
+    databases: tuple[Path, ...]
+    wanted: Wanted
+    replay: str | None
     list_only: bool
     as_json: bool
     as_rst: bool
@@ -41,6 +45,7 @@ class RunSettings:
     seed: int | None
     debugger: bool
     link: Path | None
+    saves: bool
     log_level: str
 
     @classmethod
@@ -53,6 +58,10 @@ class RunSettings:
             raise UsageError(Misuse.JSON_WITHOUT_LIST)
         if args.goal and args.callable_goal:
             raise UsageError(Misuse.TWO_KINDS_OF_GOALS)
+        wanted = Wanted(
+            PatternSet.from_words(args.load_type), tuple(args.load_uuid), tuple(args.load_uuid_args)
+        )
+        _check_loading(args, wanted)
         several = [word for words in args.select_multiple for word in words.split()]
         return cls(
             sources=tuple(args.sources),
@@ -68,6 +77,9 @@ class RunSettings:
                 *(Forcing(*words) for words in args.param),
                 *(Sweep(*words) for words in args.sweep),
             ),
+            databases=tuple(start / word for word in args.load_db),
+            wanted=wanted,
+            replay=args.replay,
             list_only=args.list,
             as_json=args.json,
             as_rst=args.rst_list,
@@ -78,6 +90,7 @@ class RunSettings:
             seed=args.random_order,
             debugger=args.pdb,
             link=_path(args.symlink_artifact_dir_to, start),
+            saves=not args.no_save_value_db,
             log_level=args.log_level,
         )
 
@@ -95,6 +108,28 @@ def artifact_path(args: argparse.Namespace, name: str, start: Path = _HERE) -> P
     given = args.artifact_dir or os.environ.get("EXEKALL_ARTIFACT_DIR")
     root = args.artifact_root or os.environ.get("EXEKALL_ARTIFACT_ROOT") or "artifacts"
     return Path(os.path.realpath(start / given if given else start / root / name))
+
+
+def _check_loading(args: argparse.Namespace, wanted: Wanted) -> None:
+    """Raise :class:`UsageError` for options about values of earlier runs that make no sense."""
+    if not args.load_db:
+        if args.replay is not None:
+            raise UsageError(Misuse.NO_DATABASE, "--replay")
+        if wanted:
+            raise UsageError(Misuse.NO_DATABASE, _given(args))
+    if args.replay is not None:
+        others = {"--goal": args.goal, "--callable-goal": args.callable_goal, "-s": args.select}
+        others |= {"-n": args.iterations > 1, _given(args): wanted}
+        for option, is_given in others.items():
+            if is_given:
+                raise UsageError(Misuse.NOT_WITH_REPLAY, option)
+
+
+def _given(args: argparse.Namespace) -> str:
+    """Return the first option that says which values to load."""
+    if args.load_type:
+        return "--load-type"
+    return "--load-uuid" if args.load_uuid else "--load-uuid-args"
 
 
 def _path(word: str | None, start: Path) -> Path | None:
