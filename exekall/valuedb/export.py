@@ -50,7 +50,6 @@ class Export:
     failures: dict[int, FailureRecord] = field(default_factory=dict)
     logs: dict[int, tuple[LogRecord, ...]] = field(default_factory=dict)
     stored: dict[int, Stored] = field(default_factory=dict)
-    failure_objects: dict[int, Stored] = field(default_factory=dict)
     buffers: dict[bytes, bytes] = field(default_factory=dict)
     unavailable: dict[int, tuple[ValueProblem, str, str]] = field(default_factory=dict)
     pruned: frozenset[str] = frozenset()
@@ -131,14 +130,9 @@ class ExportSource:
         """Return a value's object, the same one each time; raises :class:`ValueUnavailable`."""
         return self._objects.value(key)
 
-    def stored_failure(self, key: int) -> Stored | None:
-        """Return the exception as it is stored, where it could be."""
-        return self._export.failure_objects.get(key)
-
     def failure_object(self, key: int) -> BaseException | None:
         """Return the exception itself, where it could be stored."""
-        stored = self.stored_failure(key)
-        return None if stored is None else self._objects.failure(key, stored)
+        return self._objects.failure(self.record(key))
 
     def missing_buffers(self) -> list[BufferRecord]:
         """Return nothing: what was missing is left out of an export."""

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from exekall.filesystem.directory import Directory
-from exekall.filesystem.errors import ArtifactError, Problem
+from exekall.filesystem.errors import ArtifactError
 from exekall.store import errors, records
+from exekall.store.database import store_error, translated
 from exekall.store.errors import StoreError, StoreProblem
 from exekall.valuedb import export
 from exekall.valuedb.export import VERSION, Export
@@ -42,11 +43,6 @@ _CLASSES: Final = {
     for name in names
 }
 
-_PROBLEMS: Final = {
-    Problem.NOT_WRITABLE: StoreProblem.READ_ONLY,
-    Problem.NOT_A_FOLDER: StoreProblem.MISSING,
-}
-
 
 def is_export(path: Path) -> bool:
     """Tell by its suffixes whether *path* is, or is to be, an export."""
@@ -65,19 +61,17 @@ def write_export(content: Export, path: Path) -> None:
         with Directory(path.parent.resolve()) as folder:
             folder.write(path.name, data)
     except ArtifactError as error:
-        problem = _PROBLEMS.get(error.problem, StoreProblem.FAILED)
-        raise StoreError(problem, path, error.detail) from error
+        cause = error.__cause__
+        raise store_error(path, cause if isinstance(cause, OSError) else error) from error
 
 
 def read_export(path: Path) -> Export:
     """Read an export; raises :class:`StoreError`."""
     module, _ = _compressor(path)
-    try:
+    if not path.exists():
+        raise StoreError(StoreProblem.MISSING, path)
+    with translated(path):
         data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise StoreError(StoreProblem.MISSING, path) from error
-    except OSError as error:
-        raise StoreError(StoreProblem.FAILED, path, error.strerror or str(error)) from error
     if module is not None:
         try:
             data = module.decompress(data)

@@ -45,7 +45,6 @@ def exported(registry: Registry) -> Export:
         failures={key: failure for key, failure in failures.items() if failure is not None},
         logs={key: log for key, log in logs.items() if log},
         stored=objects.stored,
-        failure_objects=objects.failures,
         buffers=objects.buffers,
         unavailable=objects.unavailable,
         pruned=frozenset(record.uuid for record in records if record.uuid not in kept),
@@ -58,28 +57,14 @@ class _ExportedObjects:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.stored: dict[int, Stored] = {}
-        self.failures: dict[int, Stored] = {}
         self.buffers: dict[bytes, bytes] = {}
         self.unavailable: dict[int, tuple[ValueProblem, str, str]] = {}
 
     def add(self, record: ValueRecord) -> None:
-        """Add the object or the exception of a value."""
-        if record.outcome is Outcome.COMPUTED and record.refusal is None:
-            self._add_values([record.key])
-        elif record.outcome is Outcome.FAILED:
-            self._add_failure(record.key)
-
-    def _add_failure(self, key: int) -> None:
-        try:
-            stored = self._source.stored_failure(key)
-            if stored is not None:
-                self._add_buffers(stored)
-                self.failures[key] = stored
-                self._add_values([reference.value for reference in stored.references])
-        except (ValueUnavailable, BufferUnavailable):
-            pass  # The record of the failure says what is known.
-
-    def _add_values(self, pending: list[int]) -> None:
+        """Add the object, or the exception, of a value, with what it refers to."""
+        if record.outcome is Outcome.SKIPPED or record.refusal is not None:
+            return
+        pending = [record.key]
         while pending:
             key = pending.pop()
             if key in self.stored or key in self.unavailable:

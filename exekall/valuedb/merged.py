@@ -222,16 +222,9 @@ class MergedSource:
         """Return a value's object, the same one each time; raises :class:`ValueUnavailable`."""
         return self._objects.value(key)
 
-    def stored_failure(self, key: int) -> Stored | None:
-        """Return the exception itself as it is stored, where it is."""
-        part, there = self._part(key)
-        stored = part.stored_failure(there)
-        return None if stored is None else self._translated(part, stored)
-
     def failure_object(self, key: int) -> BaseException | None:
         """Return the exception itself, where it could be stored."""
-        stored = self.stored_failure(key)
-        return None if stored is None else self._objects.failure(key, stored)
+        return self._objects.failure(self.record(key))
 
     def missing_buffers(self) -> list[BufferRecord]:
         """Return the large buffers that no part has."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exekall.store.decoding import Decoder, DecodingError
-from exekall.store.errors import ValueUnavailable
-from exekall.store.records import Stored
+from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.records import Outcome, Stored, ValueRecord
 from exekall.valuedb.source import Buffers
 
 __all__ = ["Objects"]
@@ -28,12 +28,19 @@ class Objects:
         except DecodingError as error:
             raise self._unavailable(error, key) from error
 
-    def failure(self, key: int, stored: Stored) -> BaseException | None:
-        """Return the exception that was raised for the value *key*; raises as :meth:`value`."""
+    def failure(self, record: ValueRecord) -> BaseException | None:
+        """Return the exception that was raised for a value, where it is stored.
+
+        Raises as :meth:`value`.
+        """
+        if record.outcome is not Outcome.FAILED:
+            return None
         try:
-            found = self._decoder.load(stored)
-        except DecodingError as error:
-            raise self._unavailable(error, key) from error
+            found = self.value(record.key)
+        except ValueUnavailable as error:
+            if error.problem is ValueProblem.NOT_COMPUTED:
+                return None
+            raise
         return found if isinstance(found, BaseException) else None
 
     def _unavailable(self, error: DecodingError, key: int) -> ValueUnavailable:

@@ -78,10 +78,10 @@ class Source(Protocol):
         """Return what was logged while the value was computed."""
 
     def stored(self, key: int) -> Stored:
-        """Return a value's object as it is stored; raises :class:`ValueUnavailable`."""
+        """Return a value's object as it is stored, or the exception of one that failed.
 
-    def stored_failure(self, key: int) -> Stored | None:
-        """Return the exception as it is stored, where it could be; raises as :meth:`stored`."""
+        Raises :class:`ValueUnavailable`.
+        """
 
     def value(self, key: int) -> object:
         """Return a value's object, the same one each time; raises :class:`ValueUnavailable`."""
