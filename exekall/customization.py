@@ -149,9 +149,9 @@ class AdaptorBase:
         return None
 
     def compare_db_list(self, db_list: Sequence[ValueDB]) -> int | None:
-        """Compare databases, write what differs, and return the exit code; None stands for 0.
+        """Compare databases, write what differs, and return the exit code.
 
-        What an adaptor defines is called instead of the comparison of ``exekall compare``.
+        Where that is None, the comparison of ``exekall compare`` follows, whose exit code counts.
         """
         return None
 

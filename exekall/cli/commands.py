@@ -26,6 +26,7 @@ Command = Callable[[argparse.ArgumentParser, Sequence[str]], int]
 # Name, module, and what help says.
 BUILT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "run": ("exekall.cli.run.command", "build expressions from annotated code and execute them"),
+    "compare": ("exekall.cli.compare.command", "tell what differs between two databases"),
     "show": ("exekall.cli.show.command", "look at what a run stored, without running its code"),
 }
 

@@ -36,6 +36,11 @@ class Match:
         return (self.before or self.after)[0].shown
 
     @property
+    def has_parameters(self) -> bool:
+        """Whether the values were made from others."""
+        return any(sample.params for sample in (*self.before, *self.after))
+
+    @property
     def labels(self) -> tuple[Label, ...]:
         """The labels in a fixed order."""
         return tuple(sorted(self.key.labels))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from exekall.comparison.sample import Sample, Side
@@ -21,7 +22,11 @@ def read_side(name: str, database: ValueDB) -> Side:
 
     Raises :class:`StoreError` where it cannot be read.
     """
-    samples = _samples(walk(database.get_all()))
+    results = itertools.chain.from_iterable(
+        database.source.results(expression.uuid) for expression in database.expressions
+    )
+    texts = {result.value: result.text for result in results}
+    samples = _samples(walk(database.get_all()), texts)
     return Side(
         name,
         tuple([samples[value.uuid] for value in database.get_roots()]),
@@ -30,15 +35,15 @@ def read_side(name: str, database: ValueDB) -> Side:
     )
 
 
-def _samples(values: Iterable[FrozenExprVal]) -> dict[str, Sample]:
+def _samples(values: Iterable[FrozenExprVal], texts: Mapping[int, str | None]) -> dict[str, Sample]:
     """Return the sample of each value by its UUID; parameters have to come first."""
     values = tuple(values)
     ids = _ids(values)
     found: dict[str, Sample] = {}
     for value in values:
-        full, short = ids.get(value.record.node) or _written(value)
         params = tuple([(name, found[param.uuid]) for name, param in value.params])
-        found[value.uuid] = _sample(value, full, short, params)
+        names = ids.get(value.record.node) or _written(value)
+        found[value.uuid] = _sample(value, names, params, texts.get(value.record.key))
     return found
 
 
@@ -62,14 +67,17 @@ def _written(value: FrozenExprVal) -> tuple[str, str]:
 
 
 def _sample(
-    value: FrozenExprVal, full: str, short: str, params: tuple[tuple[str, Sample], ...]
+    value: FrozenExprVal,
+    ids: tuple[str, str],
+    params: tuple[tuple[str, Sample], ...],
+    text: str | None,
 ) -> Sample:
     record = value.record
     is_lost = isinstance(value, LostFrozVal)
     return Sample(
         uuid=value.uuid,
-        id=full,
-        shown=short,
+        id=ids[0],
+        shown=ids[1],
         outcome=Outcome.COMPUTED if is_lost else value.outcome,
         params=params,
         tags=record.tags,
@@ -81,7 +89,7 @@ def _sample(
         digest=value.digest,
         json=value.json,
         repr=value.repr_text,
-        text=value.text,
+        text=text,
         failure=value.failure,
         load=partial(getattr, value, "value"),
     )

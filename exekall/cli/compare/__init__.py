@@ -1,0 +1,3 @@
+"""The command ``exekall compare``."""
+
+__exekall_internal__ = True

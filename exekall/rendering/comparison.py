@@ -1,0 +1,123 @@
+"""What comparing two databases found, for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from exekall.comparison.causes import Cause
+from exekall.comparison.durations import DurationChange
+from exekall.comparison.matching import Match
+from exekall.comparison.populations import Kind
+from exekall.comparison.report import Difference, Report, Undecided
+from exekall.comparison.verdicts import Reason, Verdict
+from exekall.rendering.comparison_changes import change_lines, statistics_line
+from exekall.rendering.measures import duration_text
+from exekall.rendering.plain import one_line
+from exekall.rendering.wording import counted, indented
+
+__all__ = ["report_lines"]
+
+_KINDS: Final[Mapping[Kind, str]] = {
+    Kind.APPEARED: "appeared",
+    Kind.VANISHED: "vanished",
+    Kind.OUTCOME: "changed outcome",
+    Kind.FAILURE: "changed failure",
+    Kind.VALUE: "changed value",
+    Kind.RATE: "changed failure rate",
+    Kind.COUNT: "changed number of results",
+}
+
+_REASONS: Final[Mapping[Reason, str]] = {
+    Reason.NOT_LOADED: "what is kept to be seen is the same, what is stored is not; "
+    "--load compares it",
+    Reason.UNAVAILABLE: "it cannot be loaded",
+    Reason.INCOMPARABLE: "comparing it fails",
+    Reason.NEEDS_SCIPY: "comparing several samples needs SciPy",
+    Reason.LOST: "a part of the database is damaged",
+}
+
+
+def report_lines(report: Report, strict: bool = False) -> Iterator[str]:
+    """Yield what differs, what cannot be told apart, what became slower or faster, and counts.
+
+    With *strict*, what cannot be told apart counts as different.
+    """
+    matches = [each.match for each in report.differences]
+    names = _Names([*matches, *(each.match for each in report.undecided)])
+    for difference in report.differences:
+        yield f"{_KINDS[difference.kind]}: {names.of(difference.match)}"
+        yield from indented(_detail_lines(difference))
+    for undecided in report.undecided:
+        yield f"cannot be told apart: {names.of(undecided.match)}"
+        yield from indented([_reason(undecided)])
+    yield from map(_duration_line, report.durations)
+    if report.differences or report.undecided or report.durations:
+        yield ""
+    yield _closing(report, strict)
+
+
+class _Names:
+    """How matches are called: by their short IDs, or the full ones where those coincide."""
+
+    def __init__(self, matches: Iterable[Match]) -> None:
+        ids = {(match.shown, match.key.id) for match in matches}
+        counts = Counter(shown for shown, _ in ids)
+        self._ambiguous = {shown for shown, count in counts.items() if count > 1}
+
+    def of(self, match: Match) -> str:
+        """Return what *match* is called, with the labels that tell its samples apart."""
+        name = match.key.id if match.shown in self._ambiguous else match.shown
+        labels = [f"{tag.name}={tag.value}" if tag.name else tag.value for tag in match.labels]
+        return one_line(f"{name} ({', '.join(labels)})" if labels else name)
+
+
+def _detail_lines(difference: Difference) -> Iterator[str]:
+    for change in difference.changes:
+        yield from change_lines(change)
+    if difference.test is not None:
+        yield statistics_line(difference.test)
+    elif difference.count > 1 and difference.kind not in {Kind.APPEARED, Kind.VANISHED}:
+        yield f"the first of {counted(difference.count, 'difference')} of several samples"
+    elif difference.count > 1:
+        yield f"the first of {counted(difference.count, 'sample')}"
+    yield _cause_line(difference)
+
+
+def _cause_line(difference: Difference) -> str:
+    if not difference.causes:
+        return "its parameters are the same" if difference.match.has_parameters else "by itself"
+    is_known = difference.causes[0].verdict is Verdict.DIFFERENT
+    word = difference.kind.value if difference.kind in _UNMATCHED else "changed"
+    causes = [_cause(cause) for cause in difference.causes]
+    if is_known:
+        return f"because {' and '.join(f'{cause} {word}' for cause in causes)}"
+    return f"perhaps because of {' or '.join(causes)}, which cannot be told apart without loading"
+
+
+_UNMATCHED: Final = frozenset({Kind.APPEARED, Kind.VANISHED})
+
+
+def _cause(cause: Cause) -> str:
+    return one_line(f"{cause.parameter} ({cause.shown})")
+
+
+def _reason(undecided: Undecided) -> str:
+    detail = f": {undecided.detail}" if undecided.detail else ""
+    return one_line(f"{_REASONS[undecided.reason]}{detail}")
+
+
+def _duration_line(change: DurationChange) -> str:
+    word = "slower" if change.after > change.before else "faster"
+    before, after = duration_text(change.before), duration_text(change.after)
+    return f"{word}: {one_line(change.shown)}: {before} -> {after}"
+
+
+def _closing(report: Report, strict: bool) -> str:
+    parts = [f"{len(report.differences):,} different"] if report.differences else []
+    if report.undecided:
+        counts = " (counted as different)" if strict else " (counted as the same)"
+        parts.append(f"{len(report.undecided):,} cannot be told apart{counts}")
+    parts.append(f"{report.same:,} the same")
+    return f"{counted(report.total, 'comparison')}: {', '.join(parts)}."
