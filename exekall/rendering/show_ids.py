@@ -21,10 +21,11 @@ def forms_of(
 ) -> dict[bytes, NameForm]:
     """Return for each of these nodes the shortest form in which no other one has its ID.
 
-    The full form is for those that no form tells apart.
+    The full form is for those that no form tells apart. Nodes that *node_of* raises KeyError for
+    are left out.
     """
     view = _NodeIds(node_of)
-    pending = [view.node(key) for key in dict.fromkeys(keys)]
+    pending = [node for key in dict.fromkeys(keys) if (node := view.node(key)) is not None]
     found: dict[bytes, NameForm] = {}
     for form in _FORMS:
         writer = IdWriter(view, form)
@@ -41,12 +42,15 @@ class _NodeIds:
 
     def __init__(self, node_of: Callable[[bytes], NodeRecord]) -> None:
         self._node_of = node_of
-        self._nodes: dict[bytes, NodeRecord] = {}
+        self._nodes: dict[bytes, NodeRecord | None] = {}
 
-    def node(self, key: bytes) -> NodeRecord:
+    def node(self, key: bytes) -> NodeRecord | None:
         """Return the same object each time, by which the writer tells nodes apart."""
         if key not in self._nodes:
-            self._nodes[key] = self._node_of(key)
+            try:
+                self._nodes[key] = self._node_of(key)
+            except KeyError:  # damaged: IDs do without it
+                self._nodes[key] = None
         return self._nodes[key]
 
     def label(self, node: NodeRecord, form: NameForm) -> str:

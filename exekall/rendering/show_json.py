@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exekall.names import NameForm
 from exekall.rendering.show_result import loaded_text, outcome_text
+from exekall.store.errors import ValueUnavailable
 from exekall.store.records import BufferRecord, ExpressionRecord, FailureRecord, RunRecord, RunState
 from exekall.traversal import walk
 
@@ -79,7 +80,7 @@ def value_json(
     found = {
         "format": FORMAT,
         **_facts(value, loads=loads),
-        "failure": None if value.failure is None else _failure(value.failure),
+        "failure": None if (failure := _failure_of(value)) is None else _failure(failure),
         "log": [
             {
                 "time": record.time,
@@ -127,7 +128,7 @@ def _expression(expression: ExpressionRecord) -> dict[str, Any]:
 
 def _facts(value: FrozenExprVal, *, loads: bool = False) -> dict[str, Any]:
     """Return what a document says of each value."""
-    expression, refusal, failure = value.expression, value.refusal, value.failure
+    expression, refusal, failure = value.expression, value.refusal, _failure_of(value)
     facts = {
         "uuid": value.uuid,
         "id": value.id_in(NameForm.SHORT),
@@ -160,6 +161,14 @@ def _facts(value: FrozenExprVal, *, loads: bool = False) -> dict[str, Any]:
     if loads and value.computed:
         facts["loaded"] = loaded_text(value)
     return facts
+
+
+def _failure_of(value: FrozenExprVal) -> FailureRecord | None:
+    """Return what was raised; null for what is damaged, as for what was computed."""
+    try:
+        return value.failure
+    except ValueUnavailable:
+        return None
 
 
 def _parsed(text: str | None) -> Any:

@@ -15,7 +15,7 @@ from exekall.valuedb import LostFrozVal
 if TYPE_CHECKING:
     from exekall.valuedb import FrozenExprVal
 
-__all__ = ["LOST", "Results", "failure_text", "loaded_text", "outcome_text"]
+__all__ = ["LOST", "Results", "failure_text", "loaded_text", "outcome_text", "raised_text"]
 
 LOST: Final = "lost"
 
@@ -30,6 +30,15 @@ def failure_text(failure: FailureRecord) -> str:
     name = failure.type.name.rpartition(".")[2]
     where = f" ({place(failure.place)})" if failure.place else ""
     return f"{name}: {failure.message}{where}" if failure.message else f"{name}{where}"
+
+
+def raised_text(value: FrozenExprVal) -> str:
+    """Return what was raised when *value* was to be computed, as far as it can be read."""
+    try:
+        failure = value.failure
+    except ValueUnavailable as error:
+        return f"<{unavailable_text(error)}>"
+    return "" if failure is None else failure_text(failure)
 
 
 def loaded_text(value: FrozenExprVal) -> str:
@@ -54,8 +63,7 @@ class Results:
         if isinstance(value, LostFrozVal):
             return "its record is damaged"
         if value.outcome is Outcome.FAILED:
-            failure = value.failure
-            return "" if failure is None else failure_text(failure)
+            return raised_text(value)
         if value.outcome is Outcome.SKIPPED:
             return f"{', '.join(self._failed_below(value))} failed"
         if self._loads:

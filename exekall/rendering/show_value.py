@@ -14,8 +14,11 @@ from exekall.rendering.show_result import (
     failure_text,
     loaded_text,
     outcome_text,
+    raised_text,
 )
+from exekall.rendering.store_errors import unavailable_lines
 from exekall.rendering.wording import indented, place
+from exekall.store.errors import ValueUnavailable
 from exekall.store.records import ExpressionRecord, FailureRecord, LogRecord, Outcome
 from exekall.structure import outline_lines
 from exekall.valuedb import LostFrozVal
@@ -40,8 +43,8 @@ def value_lines(
         yield from _fact("Loaded", loaded_text(value))
     if log := value.log:
         yield from ["", "Log:", *indented(map(_log_line, log))]
-    if failure := value.failure:
-        yield from ["", "Failure:", *indented(failure_lines(failure))]
+    if value.outcome is Outcome.FAILED:
+        yield from ["", "Failure:", *indented(_failure(value))]
     if value.outcome is Outcome.SKIPPED and not isinstance(value, LostFrozVal):
         yield from ["", "Not computed, since these failed:", *indented(_culprits(value))]
     yield from ["", "Computed by:"]
@@ -122,6 +125,14 @@ def _log_line(record: LogRecord) -> str:
     return f"{when} {record.level:<7} {record.logger}: {text}"
 
 
+def _failure(value: FrozenExprVal) -> list[str]:
+    try:
+        failure = value.failure
+    except ValueUnavailable as error:
+        return unavailable_lines(error)
+    return [] if failure is None else list(failure_lines(failure))
+
+
 def failure_lines(failure: FailureRecord) -> Iterator[str]:
     """Yield the traceback of a stored exception, then those of what led to it."""
     pending = [("", failure)]
@@ -140,11 +151,10 @@ def failure_lines(failure: FailureRecord) -> Iterator[str]:
 
 def _culprits(value: FrozenExprVal) -> list[str]:
     failed = sorted(value.get_excep(), key=lambda found: (found.id_in(NameForm.SHORT), found.uuid))
-    return [f"{found.uuid} {found.id_in(NameForm.SHORT)}: {_why(found)}" for found in failed]
-
-
-def _why(value: FrozenExprVal) -> str:
-    return "" if value.failure is None else one_line(failure_text(value.failure))
+    return [
+        f"{found.uuid} {found.id_in(NameForm.SHORT)}: {one_line(raised_text(found))}"
+        for found in failed
+    ]
 
 
 def _described(value: FrozenExprVal) -> str:

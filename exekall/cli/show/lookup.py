@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from exekall.cli.usage import UuidError
@@ -18,11 +19,9 @@ def found(database: ValueDB, word: str) -> FrozenExprVal | ExpressionRecord:
 
     Raises :class:`UuidError` where there is none, or more than one.
     """
-    start = word.lower()
-    try:
+    start = word.lower().replace("-", "")
+    with suppress(KeyError):  # It may be the beginning of one, or an expression's.
         return database.get_by_uuid(start)
-    except KeyError:
-        pass  # It may be the beginning of one, or an expression's.
     candidates: dict[str, FrozenExprVal | ExpressionRecord] = {
         expression.uuid: expression
         for expression in database.expressions
