@@ -111,9 +111,10 @@ class Provenance:
         tables: dict[bytes, list[Held]] = {}
         for held in self._with_ancestors(chosen):
             tables.setdefault(group(held), []).append(held)
+        rows: dict[str, int] = {}
         for table in tables.values():
-            table.sort(key=self._place)
-        rows = {held.uuid: row for table in tables.values() for row, held in enumerate(table)}
+            table.sort(key=lambda held: (self._parent_rows(held, rows), self._place(held)))
+            rows.update((held.uuid, row) for row, held in enumerate(table))
         made: dict[bytes, LoadedOperator] = {}
         for key, table in tables.items():
             origins: dict[str, LoadedOperator] = {}
@@ -124,6 +125,10 @@ class Provenance:
                 origins = dict(zip(names, above, strict=True))
             made[key] = self._operator(table, origins, rows, key in wanted)
         return tuple(made.values())
+
+    def _parent_rows(self, held: Held, rows: Mapping[str, int]) -> tuple[int, ...]:
+        """Return what orders values as loops over what they were made from would."""
+        return tuple(rows[parent.uuid] for parent in self._parents(held))
 
     def _place(self, held: Held) -> tuple[int, int]:
         """Return what orders values: that of their databases, then that of being computed."""
