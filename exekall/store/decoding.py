@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
 
 from exekall.errors import ExekallError
-from exekall.store.buffers import BufferFolder
+from exekall.store.buffers import BufferFolder, BufferProblem, BufferUnavailable
 from exekall.store.errors import ValueProblem
-from exekall.store.records import Stored
+from exekall.store.records import PayloadKind, Reference, Stored
+from exekall.store.texts import bounded, plain_text
 
 __all__ = ["Decoder", "DecodingError"]
 
+_LONGEST_DETAIL: Final = 500
+
+_PROBLEMS: Final = {
+    BufferProblem.MISSING: ValueProblem.BUFFER_MISSING,
+    BufferProblem.DAMAGED: ValueProblem.DAMAGED,
+    BufferProblem.UNSUPPORTED: ValueProblem.UNLOADABLE,
+}
+
 
 class DecodingError(ExekallError):
-    """The value :attr:`key` cannot be loaded, or one that refers to it.
+    """The value :attr:`key` cannot be loaded: the one asked for, or one that it refers to.
 
     *subject* is the class, or the buffer's path, that is missing; *detail* what was raised.
     """
@@ -28,23 +41,131 @@ class DecodingError(ExekallError):
         self.detail = detail
 
 
+class _ClassMissingError(Exception):
+    """Something that is pickled by its name cannot be imported."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """A value, and the objects in it by the numbers that pickle gave them."""
+
+    obj: object
+    memo: Mapping[int, object]
+
+    def at(self, number: int | None) -> object:
+        """Return the object with a number, or the value itself; raises KeyError."""
+        return self.obj if number is None else self.memo[number]
+
+
 class Decoder:
-    """Loads values; *fetch* returns what is stored of the value with a key, or raises."""
+    """Loads values. All that was loaded stays alive.
+
+    *fetch* returns what is stored of the value with a key, be it the exception instead of a value,
+    or raises.
+    """
 
     def __init__(self, fetch: Callable[[int], Stored], buffers: BufferFolder) -> None:
         self._fetch = fetch
         self._buffers = buffers
+        self._loaded: dict[int, _Loaded] = {}
 
     def value(self, key: int) -> object:
-        """Return the value *key*, the same object each time.
+        """Return the value *key*, the same object each time. This runs what its pickle says.
 
         Raises :class:`DecodingError`, and what *fetch* raises.
         """
-        raise NotImplementedError
+        fetched: dict[int, Stored] = {}
+        pending = [] if key in self._loaded else [key]
+        while pending:
+            current = pending[-1]
+            if current in self._loaded:
+                pending.pop()
+            elif current not in fetched:
+                stored = fetched[current] = self._fetch(current)
+                needed = {reference.value for reference in stored.references}
+                if not needed.isdisjoint(fetched.keys() - self._loaded.keys()):
+                    raise DecodingError(ValueProblem.DAMAGED, current)
+                pending += sorted(needed - self._loaded.keys(), reverse=True)
+            else:
+                pending.pop()
+                self._loaded[current] = self._load(current, fetched.pop(current))
+        return self._loaded[key].obj
 
-    def load(self, stored: Stored) -> object:
-        """Return the object of *stored*, which is no value but may refer to values.
+    def _load(self, key: int, stored: Stored) -> _Loaded:
+        try:
+            buffers = [self._buffers.get(record) for record in stored.buffers]
+        except BufferUnavailable as error:
+            detail = error.detail or str(error.problem)
+            raise DecodingError(_PROBLEMS[error.problem], key, str(error.path), detail) from error
+        stream: Any = stored.data or buffers.pop()
+        try:
+            return _load(stream, stored.kind, buffers, self._resolver(stored.references))
+        except KeyboardInterrupt:
+            raise
+        except _ClassMissingError as error:
+            detail = _told(error.__cause__ or error)
+            raise DecodingError(ValueProblem.CLASS_MISSING, key, error.name, detail) from error
+        except BaseException as error:  # whatever the user's code does
+            raise DecodingError(ValueProblem.UNLOADABLE, key, detail=_told(error)) from error
 
-        Raises like :meth:`value`; the key of the error is then -1 where no value is to blame.
-        """
-        raise NotImplementedError
+    def _resolver(self, references: Sequence[Reference]) -> Callable[[Any], object]:
+        def resolve(number: Any) -> object:
+            reference = references[number]
+            return self._loaded[reference.value].at(reference.index)
+
+        return resolve
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        try:
+            return super().find_class(module, name)
+        except (ImportError, AttributeError) as error:
+            raise _ClassMissingError(f"{module}.{name}") from error
+
+
+def _load(
+    stream: bytes | memoryview,
+    kind: PayloadKind,
+    buffers: Iterable[memoryview],
+    resolve: Callable[[Any], object],
+) -> _Loaded:
+    if kind is PayloadKind.DILL:
+        return _Loaded(_load_with_dill(stream, buffers, resolve), {})
+    unpickler = _Unpickler(BytesIO(stream), buffers=buffers)
+    unpickler.persistent_load = resolve  # type: ignore[method-assign]
+    obj = unpickler.load()
+    return _Loaded(obj, unpickler.memo.copy())
+
+
+def _load_with_dill(
+    stream: bytes | memoryview, buffers: Iterable[memoryview], resolve: Callable[[Any], object]
+) -> object:
+    import dill
+
+    class Unpickler(dill.Unpickler):  # type: ignore[misc]  # dill is not typed
+        def find_class(self, module: str, name: str) -> Any:
+            try:
+                return super().find_class(module, name)
+            except (ImportError, AttributeError) as error:
+                raise _ClassMissingError(f"{module}.{name}") from error
+
+    unpickler = Unpickler(BytesIO(stream), buffers=buffers)
+    unpickler.persistent_load = resolve
+    return unpickler.load()
+
+
+def _told(error: BaseException) -> str:
+    """Return the type and the text of what was raised."""
+    try:
+        text = plain_text(str(error))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # user code
+        text = ""
+    name = type(error).__name__
+    return bounded(f"{name}: {text}" if text else name, _LONGEST_DETAIL)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from types import NoneType
+from typing import Any, Final
 
+from exekall.names import type_name
 from exekall.store.records import TypeRecord
+from exekall.store.texts import bounded_text, plain_text
 
 __all__ = ["Description", "describe", "type_record"]
+
+# In characters.
+_LONGEST_JSON: Final = 10_000
+
+_JSON_LEAVES: Final = frozenset({NoneType, bool, int, float, str})
+
+# By the id of the class, which is kept alive: a metaclass may have no hash.
+_type_records: dict[int, tuple[type, TypeRecord]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +38,53 @@ def describe(obj: object) -> Description:
     for what is made of None, booleans, finite numbers, text, lists, and dictionaries with text as
     keys: of these very types, no subclasses.
     """
-    raise NotImplementedError
+    return Description(type_record(type(obj)), bounded_text(obj), _json(obj))
 
 
 def type_record(cls: type) -> TypeRecord:
     """Return the full names of *cls* and of its bases."""
-    raise NotImplementedError
+    known = _type_records.get(id(cls))
+    if known is None:
+        mro: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)
+        names = tuple([_name(base) for base in mro if base is not object]) or ("object",)
+        known = _type_records[id(cls)] = (cls, TypeRecord(names[0], names))
+    return known[1]
+
+
+def _name(cls: type) -> str:
+    try:
+        return plain_text(type_name(cls))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a metaclass may do anything
+        return str(type.__dict__["__qualname__"].__get__(cls))
+
+
+def _json(obj: object) -> str | None:
+    if not _is_json(obj):
+        return None
+    try:
+        text = json.dumps(obj, allow_nan=False, sort_keys=True)
+    except (ValueError, RecursionError):  # No finite number, too large a one, or too deep.
+        return None
+    return text if len(text) <= _LONGEST_JSON else None
+
+
+def _is_json(root: object) -> bool:
+    """Tell whether JSON can say all of an object, and might not take too much to do so."""
+    left = _LONGEST_JSON
+    pending: list[Any] = [root]
+    while pending:
+        obj = pending.pop()
+        cls = type(obj)
+        if cls in (str, list, dict):
+            left -= len(obj)
+            if left < 0:
+                return False
+        if cls is list:
+            pending += obj
+        elif cls is dict and all(type(key) is str for key in obj):
+            pending += obj.values()
+        elif cls not in _JSON_LEAVES:
+            return False
+    return True

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Final
 
-from exekall.store.buffers import BufferFolder
-from exekall.store.records import Refusal, Stored
+from exekall.store.buffers import LARGE, BufferFolder
+from exekall.store.changes import Changes, Check
+from exekall.store.digests import Canonical, NoDigest, combined
+from exekall.store.records import PayloadKind, Reference, Refusal, Stored
+from exekall.store.refusals import refusal
+from exekall.store.registry import Entry, Registry, Site, shared_part
+from exekall.store.snapshots import Snapshot, snapshot
 
 __all__ = ["Encoded", "Encoder"]
+
+# In bytes: an object in a larger value has that one's digest and its number for a digest.
+_SMALL: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,8 @@ class Encoded:
     """What there is to store of an object: *stored* and its content's *digest*, or a *refusal*.
 
     *size* is in bytes, uncompressed, without what is merely referred to. The pickle is
-    ``stored.data``; where that is empty, it is the last one of ``stored.buffers``.
+    ``stored.data``; where that is empty, it is the last one of ``stored.buffers``. There is no
+    digest where none would hold elsewhere.
     """
 
     stored: Stored | None
@@ -25,22 +36,128 @@ class Encoded:
 
 
 class Encoder:
-    """Encodes the values of one database, in the order of their keys. Not for several threads."""
+    """Encodes the values of one database, in the order of their keys. Not for several threads.
+
+    All objects in them that are no atoms stay alive.
+    """
 
     def __init__(self, buffers: BufferFolder) -> None:
         self._buffers = buffers
+        self._registry = Registry()
+        self._changes = Changes(self._registry)
 
     def encode(self, obj: object, key: int) -> Encoded:
-        """Encode *obj*, the value *key*, as it is now.
+        """Encode *obj*, what is stored of the value *key*, as it is now.
 
         Raises nothing but KeyboardInterrupt, and :class:`StoreError` where a buffer cannot be
         written.
         """
-        raise NotImplementedError
+        check = self._changes.check()
+        started = perf_counter()
+        taken = self._snapshot(obj, check)
+        if isinstance(taken, Refusal):
+            return Encoded(None, None, 0, taken)
+        shared, has_sets = shared_part(taken.dump.memo)
+        if taken.kind is PayloadKind.DILL:
+            shared = {id(obj): (0, obj)}
+        entry = Entry(
+            key,
+            obj,
+            taken.kind,
+            fingerprint=taken.fingerprint,
+            digest=None,
+            size=taken.dump.size,
+            sites=tuple(taken.sites),
+            cost=0.0,
+            checked=started,
+        )
+        self._add_digest(entry, taken, has_sets)
+        entry.cost = perf_counter() - started - check.spent
+        stored = self._stored(taken)
+        self._registry.add(entry, shared)
+        check.note_trust(key)
+        return Encoded(stored, entry.digest, entry.size, None)
 
     def stale(self) -> frozenset[int]:
         """Check what was trusted; return the keys of values that may hold something newer.
 
         These refer to values of which a part was changed, at a time when nobody looked.
         """
-        raise NotImplementedError
+        return self._changes.stale()
+
+    def _snapshot(self, obj: object, check: Check) -> Snapshot | Refusal:
+        try:
+            return snapshot(obj, PayloadKind.PICKLE, self._registry, check.is_intact)
+        except KeyboardInterrupt:
+            raise
+        except (RecursionError, MemoryError) as error:  # dill takes more of both.
+            return refusal(obj, error)
+        except BaseException:  # user code raised it, or pickle
+            pass
+        try:
+            return snapshot(obj, PayloadKind.DILL, self._registry, check.is_intact)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return refusal(obj, error)
+
+    def _stored(self, taken: Snapshot) -> Stored:
+        """Write what is large to its folder."""
+        parts = taken.dump.parts
+        records = [
+            self._buffers.put(view, digest=digest)
+            for view, digest in zip(taken.dump.buffers, taken.buffers, strict=True)
+        ]
+        if sum(map(len, parts)) < LARGE:
+            data = b"".join(parts)
+        else:
+            data = b""
+            records.append(self._buffers.put(*parts, digest=taken.stream))
+        references = [
+            Reference(site.entry.key, None if site.is_whole else site.number)
+            for site in taken.sites
+        ]
+        return Stored(taken.kind, data, tuple(records), tuple(references))
+
+    def _add_digest(self, entry: Entry, taken: Snapshot, has_sets: bool) -> None:
+        try:
+            if taken.sites and taken.sites[0].obj is entry.obj:
+                entry.digest = self._digest_of(taken.sites[0])
+            elif has_sets:
+                canonical = self._canonical(entry.obj, entry)
+                entry.digest = canonical.digest
+                if entry.size > _SMALL:
+                    entry.canonical = canonical.numbers(taken.dump.memo)
+            else:
+                sites = [self._digest_of(site) for site in taken.sites]
+                entry.digest = combined(taken.stream, [*sites, *taken.buffers])
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # none that holds elsewhere, or user code raised something
+            entry.digest = None
+
+    def _digest_of(self, site: Site) -> bytes:
+        """Return the digest of an object in a value; raises :class:`NoDigest` and anything."""
+        entry = site.entry
+        if entry.size > _SMALL or site.is_whole:
+            if entry.digest is None:
+                raise NoDigest
+            if site.is_whole:
+                return entry.digest
+            number = entry.canonical.get(site.number, site.number)
+            return combined(entry.digest, [str(number).encode()])
+        digest = entry.parts.get(site.number)
+        if digest is None:
+            digest = entry.parts[site.number] = self._canonical(site.obj, entry).digest
+        return digest
+
+    def _canonical(self, obj: object, entry: Entry) -> Canonical:
+        """Find the digest of an object that is stored, in full, in *entry*."""
+
+        def refer(item: Any) -> bytes | None:
+            site = self._registry.find(id(item))
+            if site is None or site.entry is entry or site.entry.is_changed:
+                return None
+            return self._digest_of(site)
+
+        return Canonical(obj, refer)

@@ -1,0 +1,95 @@
+"""Which objects have no identity worth keeping: what they are says it all.
+
+An atom is stored in full wherever it occurs. Everything else that several values share stays one
+object when it is loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import enum
+import fractions
+import pathlib
+import re
+import types
+import uuid
+from typing import Any, Final
+
+__all__ = ["Kind", "kind_of", "set_elements", "set_length"]
+
+
+class Kind(enum.Enum):
+    """What an object is to those who store it."""
+
+    SHARED = 0
+    ATOM = 1
+    TEXT = 2
+    SET = 3
+
+
+# As small text or bytes, these are atoms.
+_TEXTS: Final = (str, bytes)
+_ATOMIC: Final = frozenset(
+    {
+        complex,
+        dt.date,
+        dt.datetime,
+        dt.time,
+        dt.timedelta,
+        dt.timezone,
+        decimal.Decimal,
+        fractions.Fraction,
+        pathlib.PosixPath,
+        pathlib.PurePosixPath,
+        pathlib.PureWindowsPath,
+        range,
+        re.Pattern,
+        slice,
+        uuid.UUID,
+    }
+)
+# With everything that is derived from these.
+_ATOMIC_BASES: Final = (
+    type,
+    enum.Enum,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.ModuleType,
+    dt.tzinfo,
+)
+_ATOMIC_BASE_NAMES: Final = frozenset({("numpy", "dtype"), ("numpy", "generic")})
+
+_kinds: dict[type, Kind] = {}
+
+
+def kind_of(cls: type) -> Kind:
+    """Return what objects of *cls* are."""
+    try:
+        return _kinds[cls]
+    except KeyError:
+        kind = _kinds[cls] = _judge(cls)
+        return kind
+    except TypeError:  # Its metaclass has no hash.
+        return _judge(cls)
+
+
+def _judge(cls: type) -> Kind:
+    if cls in _TEXTS:
+        return Kind.TEXT
+    mro = type.mro(cls) if cls is type else cls.__mro__
+    if cls in _ATOMIC or any(base in _ATOMIC_BASES for base in mro):
+        return Kind.ATOM
+    if any((base.__module__, base.__name__) in _ATOMIC_BASE_NAMES for base in mro):
+        return Kind.ATOM
+    return Kind.SET if set in mro or frozenset in mro else Kind.SHARED
+
+
+def set_length(obj: set[Any] | frozenset[Any]) -> int:
+    """Return how many elements there are, whatever a subclass says of that."""
+    return set.__len__(obj) if isinstance(obj, set) else frozenset.__len__(obj)
+
+
+def set_elements(obj: set[Any] | frozenset[Any]) -> list[Any]:
+    """Return the elements, in the order of their hashes."""
+    return list(set.__iter__(obj) if isinstance(obj, set) else frozenset.__iter__(obj))

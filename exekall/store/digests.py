@@ -1,0 +1,159 @@
+"""Digests of contents: equal for equal contents, in whichever process and database they are.
+
+Content is what pickle makes of an object, with digests in place of references and of large
+buffers, and with sets in an order that does not depend on hashes. So the digests of two equal
+strings that are one object, and of two that are not, differ: whether these are equal has to be
+found out in another way.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import Any, Final
+
+from exekall.store.atoms import Kind, kind_of, set_elements
+from exekall.store.buffers import LARGE, buffer_digest
+from exekall.store.pickling import PROTOCOL, Memo, Sink
+
+__all__ = ["Canonical", "NoDigest", "combined"]
+
+_SIZE: Final = 16
+# Elements that are sorted as they are, if all are of one of these types.
+_SORTABLE: Final = (str, bytes, int)
+# How many bytes of elements are pickled, in order to sort them, for one dump.
+_MOST: Final = 1 << 25
+# How sets are pickled where a subclass does not say something else.
+_REDUCTIONS: Final = (set.__reduce__, frozenset.__reduce__)
+_CYCLE: Final = "cycle"
+
+
+class NoDigest(Exception):  # noqa: N818 - named after what it says
+    """There is no digest that holds elsewhere, or finding it takes too much."""
+
+
+def combined(stream: bytes, others: Iterable[bytes]) -> bytes:
+    """Return the digest of a pickle, given its own one, and those of all that belongs to it."""
+    digest = blake2b(stream, digest_size=_SIZE)
+    for other in others:
+        digest.update(other)
+    return digest.digest()
+
+
+class Canonical:
+    """The digest of *obj* with sets in canonical order.
+
+    *refer* returns the digest of an object that is stored elsewhere, None for others. Raises
+    :class:`NoDigest`, and whatever the objects raise.
+    """
+
+    def __init__(self, obj: object, refer: Callable[[Any], bytes | None]) -> None:
+        self._refer = refer
+        # What stands for a set, and the elements of a set in order, by the set's id.
+        self._stand_ins: dict[int, list[Any]] = {}
+        self._orders: dict[int, list[Any]] = {}
+        self._open: set[int] = set()
+        self._pickled = 0
+        self.digest, self._memo = self._dump(obj)
+
+    def numbers(self, shared: Memo) -> dict[int, int]:
+        """Return which number here the objects in *shared* have, by the number there."""
+        found = {}
+        for identity, (number, _) in shared.items():
+            stand_in = self._stand_ins.get(identity)
+            here = self._memo.get(identity if stand_in is None else id(stand_in))
+            if here is not None:
+                found[number] = here[0]
+        return found
+
+    def _dump(self, obj: object) -> tuple[bytes, Memo]:
+        pickler = _CanonicalPickler(self._refer, self._stand_in, self._ordered)
+        pickler.dump(obj)
+        self._pickled += sum(map(len, pickler.parts))
+        stream = buffer_digest(*pickler.parts)
+        return combined(stream, [*pickler.references, *pickler.buffers]), pickler.memo.copy()
+
+    def _stand_in(self, obj: set[Any] | frozenset[Any]) -> Any:
+        """Return what is pickled in place of a set: the same object for the same set."""
+        if id(obj) in self._open:
+            return _CYCLE
+        found = self._stand_ins.get(id(obj))
+        if found is None:
+            found = [type(obj).__name__, *self._ordered(obj)]
+            self._stand_ins[id(obj)] = found
+        return found
+
+    def _ordered(self, obj: set[Any] | frozenset[Any]) -> list[Any]:
+        found = self._orders.get(id(obj))
+        if found is None:
+            self._open.add(id(obj))
+            try:
+                found = self._orders[id(obj)] = self._sorted(obj)
+            finally:
+                self._open.discard(id(obj))
+        return found
+
+    def _sorted(self, obj: set[Any] | frozenset[Any]) -> list[Any]:
+        elements = set_elements(obj)
+        types = set(map(type, elements))
+        if len(types) == 1 and types <= set(_SORTABLE):
+            return sorted(elements)
+        return [element for _, element in sorted(map(self._keyed, elements), key=_first)]
+
+    def _keyed(self, element: object) -> tuple[bytes, object]:
+        if self._pickled > _MOST:
+            raise NoDigest
+        return self._dump(element)[0], element
+
+
+class _CanonicalPickler(pickle.Pickler):
+    """Writes numbers in place of references, and sets in order; large buffers are left out."""
+
+    def __init__(
+        self,
+        refer: Callable[[Any], bytes | None],
+        stand_in: Callable[[Any], Any],
+        ordered: Callable[[Any], list[Any]],
+    ) -> None:
+        self.parts: list[bytes] = []
+        self.references: list[bytes] = []
+        self.buffers: list[bytes] = []
+        self._numbers: dict[int, int] = {}
+        self._refer = refer
+        self._stand_in = stand_in
+        self._ordered = ordered
+        super().__init__(Sink(self.parts.append), PROTOCOL, buffer_callback=self._keep_small)
+
+    def _keep_small(self, buffer: pickle.PickleBuffer) -> bool:
+        view = buffer.raw()
+        if view.nbytes < LARGE:
+            return True
+        self.buffers.append(buffer_digest(view))
+        return False
+
+    def persistent_id(self, obj: Any) -> Any:
+        number = self._numbers.get(id(obj))
+        if number is not None:
+            return number
+        digest = self._refer(obj)
+        if digest is not None:
+            number = self._numbers[id(obj)] = len(self.references)
+            self.references.append(digest)
+            return number
+        if type(obj) is set or type(obj) is frozenset:
+            return self._stand_in(obj)
+        return None
+
+    def reducer_override(self, obj: Any) -> Any:
+        cls: Any = type(obj)
+        if kind_of(cls) is not Kind.SET or cls.__reduce_ex__ is not object.__reduce_ex__:
+            return NotImplemented
+        if cls.__reduce__ not in _REDUCTIONS:
+            return NotImplemented
+        made_by, _, *rest = obj.__reduce__()
+        return (made_by, (self._ordered(obj),), *rest)
+
+
+def _first(pair: tuple[bytes, object]) -> bytes:
+    return pair[0]

@@ -1,0 +1,83 @@
+"""One run of a pickler: the stream, the large buffers beside it, and the objects in it."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from exekall.store.buffers import LARGE
+from exekall.store.records import PayloadKind
+
+__all__ = ["PROTOCOL", "Dump", "Lookup", "Memo", "Sink", "dump"]
+
+PROTOCOL: Final = 5
+
+# Objects by their id: the number that pickle gave each, and the object.
+Memo = dict[int, tuple[int, object]]
+# What stands for an object instead of its own pickle, None where there is no such thing.
+Lookup = Callable[[Any], Any]
+
+
+@dataclass(slots=True)
+class Dump:
+    """The pickle of an object in *parts*; *buffers* are what it takes beside it, in that order."""
+
+    parts: list[bytes]
+    buffers: list[memoryview]
+    memo: Memo
+
+    @property
+    def size(self) -> int:
+        """How many bytes that is altogether."""
+        return sum(map(len, self.parts)) + sum(map(len, self.buffers))
+
+
+class Sink:
+    """A file that keeps what is written to it."""
+
+    __slots__ = ("write",)
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self.write = write
+
+
+def dump(obj: object, lookup: Lookup, kind: PayloadKind = PayloadKind.PICKLE) -> Dump:
+    """Pickle *obj*, with what *lookup* returns in place of each object that it knows.
+
+    Raises whatever the objects in it raise. Nothing is copied: buffers are views of the objects.
+    """
+    parts: list[bytes] = []
+    buffers: list[memoryview] = []
+
+    def keep_large(buffer: pickle.PickleBuffer) -> bool:
+        view = buffer.raw()
+        if view.nbytes < LARGE:
+            return True
+        buffers.append(view)
+        return False
+
+    sink = Sink(parts.append)
+    if kind is PayloadKind.DILL:
+        return Dump(parts, buffers, _dump_with_dill(obj, sink, keep_large, lookup))
+    pickler = pickle.Pickler(sink, PROTOCOL, buffer_callback=keep_large)
+    pickler.persistent_id = lookup  # type: ignore[method-assign]  # spares a call for each object
+    pickler.dump(obj)
+    return Dump(parts, buffers, pickler.memo.copy())
+
+
+def _dump_with_dill(
+    obj: object, sink: Sink, callback: Callable[[Any], bool], lookup: Lookup
+) -> Memo:
+    """Pickle with dill, of which only the object itself can be found again."""
+    import dill
+
+    pickler = dill.Pickler(sink, PROTOCOL, buffer_callback=callback)
+    pickler.persistent_id = lookup
+    with warnings.catch_warnings():
+        # Of what can be stored in part only it warns: what then happens at loading, is told then.
+        warnings.simplefilter("ignore")
+        pickler.dump(obj)
+    return {}
