@@ -27,6 +27,7 @@ Command = Callable[[argparse.ArgumentParser, Sequence[str]], int]
 BUILT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "run": ("exekall.cli.run.command", "build expressions from annotated code and execute them"),
     "compare": ("exekall.cli.compare.command", "tell what differs between two databases"),
+    "merge": ("exekall.cli.merge.command", "bring what several runs left together in one folder"),
     "show": ("exekall.cli.show.command", "look at what a run stored, without running its code"),
 }
 

@@ -21,9 +21,11 @@ from exekall.loaded.errors import LoadError
 from exekall.rendering import errors
 from exekall.rendering.internal import command_lines
 from exekall.rendering.loading import load_lines
+from exekall.rendering.merging import merge_error_lines
 from exekall.rendering.store_errors import store_lines, unavailable_lines, uuid_lines
 from exekall.sources import DiscoveryError
 from exekall.store.errors import StoreError, ValueUnavailable
+from exekall.store.merge_error import MergeError
 
 __all__ = ["error_lines"]
 
@@ -44,6 +46,7 @@ error_lines.register(HookResultError, errors.hook_result_lines)
 error_lines.register(AnnotationError, errors.annotation_lines)
 error_lines.register(ForcingError, errors.forcing_lines)
 error_lines.register(LoadError, load_lines)
+error_lines.register(MergeError, merge_error_lines)
 error_lines.register(StoreError, store_lines)
 error_lines.register(ValueUnavailable, unavailable_lines)
 

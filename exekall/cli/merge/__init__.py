@@ -1,0 +1,3 @@
+"""The command ``exekall merge``."""
+
+__exekall_internal__ = True

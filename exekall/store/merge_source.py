@@ -1,0 +1,98 @@
+"""A database that is merged into another one, row by row."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Self
+
+from exekall.store.blocks import block_content
+from exekall.store.buffers import BufferFolder
+from exekall.store.liveness import state_of
+from exekall.store.opening import database_file, open_to_read
+from exekall.store.records import BUFFERS_SUFFIX, RunState
+from exekall.store.rows import run_record
+from exekall.store.schema import TABLES
+from exekall.store.tables import Tables
+
+__all__ = ["NOWHERE", "Fields", "MergeSource", "fields_of"]
+
+# The key of what was lost before it came into the database: there is no such row.
+NOWHERE: Final = 0
+
+# What is in a row by column, but for the checksum.
+Fields = dict[str, Any]
+
+
+class MergeSource:
+    """The database at or in *path*, to be closed.
+
+    Rows that cannot be read are left out, and :attr:`lost` is how many were so far, at least.
+    Raises :class:`StoreError` where nothing can be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = database_file(path)
+        self._opened = open_to_read(self.path)
+        self._connection = self._opened.connection
+        self._tables = Tables(self._connection, self.path)
+        self.buffers = BufferFolder(self.path.with_suffix(BUFFERS_SUFFIX))
+        self.lost = 0
+
+    def close(self) -> None:
+        """Let go of the file; once is enough."""
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def runs(self) -> Iterator[tuple[Fields, RunState]]:
+        """Yield the runs, and how far they got: those whose process is gone were interrupted."""
+        for row in self._tables.scan("run"):
+            yield fields_of("run", row), state_of(run_record(row), self.path)
+
+    def rows(self, table: str) -> Iterator[Fields]:
+        """Yield the rows of *table* in the order of their keys."""
+        last, number = self._extent(table)
+        for row in self._tables.scan(table):
+            # Meanwhile there may be more of them.
+            number -= row[0] <= last
+            yield fields_of(table, row)
+        self.lost += max(0, number)
+
+    def row(self, table: str, key: int) -> Fields | None:
+        """Return the row of *table* with this key, None where it is lost."""
+        found = self._tables.row(table, key)
+        self.lost += found is None and key != NOWHERE
+        return None if found is None else fields_of(table, found)
+
+    def count(self, table: str, name: int) -> int:
+        """Return how many rows of *table* belong to *name*, a key that looks them up."""
+        return len(self._tables.rows_by(table, name))
+
+    def block(self, key: int) -> tuple[Fields, bytearray] | None:
+        """Return a block with what is in it, None where it is lost."""
+        row = self._tables.row("block", key)
+        content = None if row is None else block_content(row)
+        self.lost += content is None and key != NOWHERE
+        return None if row is None or content is None else (fields_of("block", row), content)
+
+    def _extent(self, table: str) -> tuple[int, int]:
+        """Return the last key and the number of rows; one row where that is unknown."""
+        query = f"SELECT max(key), count(*) FROM {table}"
+        try:
+            last, number = self._connection.execute(query).fetchone()
+        except sqlite3.Error:
+            return 0, 1
+        return last or 0, number
+
+
+def fields_of(table: str, row: tuple[Any, ...]) -> Fields:
+    """Return a row by column."""
+    fields = dict(zip(TABLES[table].names, row, strict=True))
+    del fields["checksum"]
+    return fields
