@@ -13,8 +13,11 @@ __all__ = ["Quantity", "differ_in_numbers_only", "is_number", "quantity", "text_
 
 _DIGITS: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NUMBER: Final = re.compile(rf"(?<![\w.]){_DIGITS}")
+# Around the number there may be a unit, or a call as in ``np.float64(0.5)``.
 _QUANTITY: Final = re.compile(
-    rf"(?P<before>[^\d+-]*?)(?P<number>{_DIGITS}|[-+]?(?:nan|inf)\b)(?P<after>[^\d]*)",
+    rf"(?P<before>[A-Za-z_][\w.]*\('?|[^\d+-]*?)"
+    rf"(?P<number>{_DIGITS}|[-+]?(?:nan|inf)\b)"
+    rf"(?P<after>\D*)"
 )
 
 _MAX_LENGTH: Final = 80

@@ -21,7 +21,7 @@ def incomplete_note(name: str, state: RunState) -> str:
 def damage_lines(name: str, rows: int) -> list[str]:
     """Return that *rows* of a database cannot be read."""
     return [
-        f"{name} is damaged: {counted(rows, 'row')} cannot be read, and what needs them is left out",
+        f"{name} is damaged: {counted(rows, 'row')} cannot be read, which leaves values out",
         "  The exit code is not 0, since nobody knows whether that is the same.",
     ]
 
