@@ -56,6 +56,10 @@ def state_after(results: Sequence[ExprVal]) -> ExpressionState:
     return ExpressionState.COMPLETE if is_complete else ExpressionState.FAILED
 
 
+def _parents(value: ExprVal) -> tuple[str, ...]:
+    return tuple([param.uuid for _, param in value.params])
+
+
 @dataclass(slots=True)
 class _Current:
     """The expression that is executed, and when that began, by a clock that never goes back."""
@@ -149,14 +153,11 @@ class StoreRecorder:
         key = self._writer.key_of(value.uuid)
         if key is not None:
             return key
-        params = [param for _, param in value.params]
-        if any(self._is_new(param) for param in params):
-            for below in walk_values(params, stop=self._is_known):
-                self._add(below, [param for _, param in below.params])
-        return self._add(value, params)
-
-    def _is_new(self, value: ExprVal) -> bool:
-        return self._writer.key_of(value.uuid) is None
+        parents = _parents(value)
+        if None in map(self._writer.key_of, parents):
+            for below in walk_values((param for _, param in value.params), stop=self._is_known):
+                self._add(below, _parents(below))
+        return self._add(value, parents)
 
     def _is_known(self, value: ExprVal) -> bool:
         return self._writer.key_of(value.uuid) is not None
@@ -171,15 +172,15 @@ class StoreRecorder:
         assert key is not None
         return key
 
-    def _add(self, value: ExprVal, params: Sequence[ExprVal]) -> int:
-        """Write a value whose parameters' values are there, and return its key."""
+    def _add(self, value: ExprVal, parents: tuple[str, ...]) -> int:
+        """Write a value whose parameters' values, the *parents*, are there; return its key."""
         key = self._writer.new_key()
         common: dict[str, Any] = {
             "key": key,
             "uuid": value.uuid,
             "node": self._node(value.expr),
             "expression": self._current.uuid if self._current is not None else None,
-            "parents": tuple([param.uuid for param in params]),
+            "parents": parents,
             "duration": value.duration,
         }
         if value.excep is not None:
