@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Final
 
 from exekall.comparison.causes import Cause
@@ -29,6 +30,8 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.COUNT: "changed number of results",
 }
 
+_UNMATCHED: Final = frozenset({Kind.APPEARED, Kind.VANISHED})
+
 _REASONS: Final[Mapping[Reason, str]] = {
     Reason.NOT_LOADED: "what is kept to be seen is the same, what is stored is not; "
     "--load compares it",
@@ -46,12 +49,16 @@ def report_lines(report: Report, strict: bool = False) -> Iterator[str]:
     """
     matches = [each.match for each in report.differences]
     names = _Names([*matches, *(each.match for each in report.undecided)])
-    for difference in report.differences:
-        yield f"{_KINDS[difference.kind]}: {names.of(difference.match)}"
-        yield from indented(_detail_lines(difference))
-    for undecided in report.undecided:
-        yield f"cannot be told apart: {names.of(undecided.match)}"
-        yield from indented([_reason(undecided)])
+    for heading, alike in groupby(report.differences, lambda each: _heading(each, names)):
+        yield heading[0]
+        for difference in alike:
+            yield from indented(_labelled(difference.match, list(_detail_lines(difference))))
+        yield from indented(heading[1:])
+    for heading, unknown in groupby(report.undecided, lambda each: _heading(each, names)):
+        yield heading[0]
+        for undecided in unknown:
+            yield from indented(_labelled(undecided.match, []))
+        yield from indented(heading[1:])
     yield from map(_duration_line, report.durations)
     if report.differences or report.undecided or report.durations:
         yield ""
@@ -67,22 +74,38 @@ class _Names:
         self._ambiguous = {shown for shown, count in counts.items() if count > 1}
 
     def of(self, match: Match) -> str:
-        """Return what *match* is called, with the labels that tell its samples apart."""
-        name = match.key.id if match.shown in self._ambiguous else match.shown
-        labels = [f"{tag.name}={tag.value}" if tag.name else tag.value for tag in match.labels]
-        return one_line(f"{name} ({', '.join(labels)})" if labels else name)
+        """Return what *match* is called."""
+        return one_line(match.key.id if match.shown in self._ambiguous else match.shown)
+
+
+def _heading(each: Difference | Undecided, names: _Names) -> tuple[str, str]:
+    """Return what is said once of neighbours that have it in common: what it is, and why."""
+    name = names.of(each.match)
+    if isinstance(each, Undecided):
+        return f"cannot be told apart: {name}", _reason(each)
+    return f"{_KINDS[each.kind]}: {name}", _cause_line(each)
+
+
+def _labelled(match: Match, lines: list[str]) -> list[str]:
+    """Return what is said of one match, beginning with the labels of its samples."""
+    labels = [f"{tag.name}={tag.value}" if tag.name else tag.value for tag in match.labels]
+    if not labels:
+        return lines
+    start = one_line(", ".join(labels))
+    if len(lines) == 1:
+        return [f"{start}: {lines[0]}"]
+    return [f"{start}:", *indented(lines)] if lines else [start]
 
 
 def _detail_lines(difference: Difference) -> Iterator[str]:
+    is_unmatched = difference.kind in _UNMATCHED
     for change in difference.changes:
-        yield from change_lines(change)
+        yield from change_lines(change, is_unmatched)
     if difference.test is not None:
         yield statistics_line(difference.test)
-    elif difference.count > 1 and difference.kind not in {Kind.APPEARED, Kind.VANISHED}:
-        yield f"the first of {counted(difference.count, 'difference')} of several samples"
     elif difference.count > 1:
-        yield f"the first of {counted(difference.count, 'sample')}"
-    yield _cause_line(difference)
+        noun = "sample" if is_unmatched else "difference"
+        yield f"the first of {counted(difference.count, noun)}"
 
 
 def _cause_line(difference: Difference) -> str:
@@ -94,9 +117,6 @@ def _cause_line(difference: Difference) -> str:
     if is_known:
         return f"because {' and '.join(f'{cause} {word}' for cause in causes)}"
     return f"perhaps because of {' or '.join(causes)}, which cannot be told apart without loading"
-
-
-_UNMATCHED: Final = frozenset({Kind.APPEARED, Kind.VANISHED})
 
 
 def _cause(cause: Cause) -> str:
@@ -115,9 +135,11 @@ def _duration_line(change: DurationChange) -> str:
 
 
 def _closing(report: Report, strict: bool) -> str:
+    if not report.total:
+        return "There is nothing to compare."
     parts = [f"{len(report.differences):,} different"] if report.differences else []
     if report.undecided:
-        counts = " (counted as different)" if strict else " (counted as the same)"
-        parts.append(f"{len(report.undecided):,} cannot be told apart{counts}")
+        counts = "counted as different" if strict else "counted as the same"
+        parts.append(f"{len(report.undecided):,} cannot be told apart ({counts})")
     parts.append(f"{report.same:,} the same")
-    return f"{counted(report.total, 'comparison')}: {', '.join(parts)}."
+    return f"{report.total:,} compared: {', '.join(parts)}."

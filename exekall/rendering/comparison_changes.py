@@ -18,12 +18,17 @@ _MAX_LINES: Final = 40
 _MAX_WIDTH: Final = 500
 
 
-def change_lines(change: Change) -> Iterator[str]:
-    """Yield what a part was and is: on one line, or as a difference of lines."""
+def change_lines(change: Change, is_unmatched: bool = False) -> Iterator[str]:
+    """Yield what a part was and is: on one line, or as a difference of lines.
+
+    With *is_unmatched*, where it is known to be on one side only, just what it is.
+    """
     before, after = change.before, change.after
     start = f"{one_line(change.path)}: " if change.path else ""
     if change.aspect is Aspect.CONTENT:
         yield f"looks the same, but is not: {_short(before or '')}"
+    elif is_unmatched:
+        yield _short(before or after or "")
     elif before is None or after is None:
         yield f"{start}{_one_sided(before, after)}"
     elif change.aspect is Aspect.COUNT:
