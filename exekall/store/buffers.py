@@ -108,7 +108,8 @@ class BufferFolder:
     def adopt(self, record: BufferRecord, source: BufferFolder, copies: bool = False) -> None:
         """Make the file of *record* in *source* one of this folder, too.
 
-        It is a hard link, or a copy where *copies* asks for it or the system refuses links. Raises :class:`BufferUnavailable` where there is none, :class:`StoreError` where it cannot
+        It is a hard link, or a copy where *copies* asks for it or the system refuses links.
+        Raises :class:`BufferUnavailable` where there is none, :class:`StoreError` where it cannot
         be written here.
         """
         if record.digest in self._known:

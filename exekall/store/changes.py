@@ -19,7 +19,7 @@ __all__ = ["Changes", "Check"]
 
 # Seconds for checks of one new value: of values that it refers to, and of those these refer to.
 _FREE: Final = 1e-3
-_FREE_BELOW: Final = 1e-4
+_FREE_BELOW: Final = 5e-5
 _SHARE: Final = 0.1
 
 

@@ -86,7 +86,10 @@ def shared_part(memo: Memo, alone: int | None = None) -> tuple[Memo, bool]:
     has_sets = False
     for identity, pair in memo.items():
         obj: Any = pair[1]
-        kind = kind_of(type(obj))
+        cls = type(obj)
+        if cls is str and len(obj) < _LONG:  # the usual case
+            continue
+        kind = kind_of(cls)
         if kind is Kind.ATOM or (kind is Kind.TEXT and len(obj) < _LONG):
             continue
         if kind is Kind.SET:
