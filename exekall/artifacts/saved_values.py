@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from exekall.evaluation.cell import Cell
+from exekall.evaluation.lineage import Lineage
+from exekall.expression import Expression
 from exekall.scripts.reloading import Run
 from exekall.values import NO_VALUE, PENDING
 
@@ -55,6 +57,25 @@ class _SavedColumn:
             return None
         uuid = cell.uuid(row)
         return uuid if self._is_stored(uuid) else None
+
+    def combinations(self, nodes: Sequence[Expression]) -> Sequence[tuple[int, ...]]:
+        found = {cell.expr: cell for cell in self._below() if cell.stored is not None}
+        cells = [found[node] for node in nodes]
+        return [
+            rows
+            for rows in Lineage(cells).combinations()
+            if all(cell.values[row] is not NO_VALUE for cell, row in zip(cells, rows, strict=True))
+        ]
+
+    def _below(self) -> list[Cell]:
+        """Return the cell and all below it."""
+        order = [self._cell]
+        seen = set(order)
+        for cell in order:
+            new = [param for param in cell.params if param not in seen]
+            seen.update(new)
+            order += new
+        return order
 
     def runs(self) -> Iterator[Run]:
         for stream in (self._cell.streams or {}).values():

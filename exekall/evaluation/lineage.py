@@ -29,16 +29,21 @@ class Lineage:
     They are ordered by the row of the first cell, then by that of the second, and so on.
     """
 
-    __slots__ = ("_next",)
+    __slots__ = ("_combinations", "_next")
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         found: dict[tuple[int, ...], dict[int, None]] = {}
-        for rows in sorted(_combinations(cells, _uuid) or _combinations(cells, _content)):
+        self._combinations = sorted(_combinations(cells, _uuid) or _combinations(cells, _content))
+        for rows in self._combinations:
             for length, row in enumerate(rows):
                 found.setdefault(rows[:length], {})[row] = None
         self._next: dict[tuple[int, ...], tuple[int, ...]] = {
             before: tuple(rows) for before, rows in found.items()
         }
+
+    def combinations(self) -> Sequence[tuple[int, ...]]:
+        """Return the rows that go together, one of each cell."""
+        return self._combinations
 
     def rows(self, before: tuple[int, ...]) -> Sequence[int]:
         """Return the rows of the next cell that go with the rows *before* of those before it."""

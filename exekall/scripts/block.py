@@ -198,8 +198,15 @@ class _BlockWriter:
     def _call(self, step: Step) -> Call:
         if step in self._block.given:
             return Call(self._block.given[step])
+        number = self._names.positions.__getitem__
+        if step.stored is not None:
+            loaded = self._block.tables.loaded(step, number)
+            if loaded is not None:
+                return loaded
         call = self._block.calls.call(step, self._value, self._block.facts(step))
-        instead = self._block.tables.instead(step, self._names.positions.__getitem__)
+        if step.stored is not None:
+            return call
+        instead = self._block.tables.instead(step, number)
         return call.replaceable(instead) if instead else call
 
     def _assignment(self, out: _Lines, step: Step) -> None:

@@ -139,11 +139,14 @@ class Calls:
         if op in self._incomplete:
             return True
         if isinstance(op, PrebuiltOperator):
-            return False
+            return op.stored is not None
         is_bare = op.is_generator and isinstance(op.function, FunctionType)
         return not is_bare or "__wrapped__" in vars(op.function)
 
     def _constant(self, op: PrebuiltOperator) -> str:
+        if op.stored is not None:
+            placeholder = missing(f"values of type {type_name(op.product, NameForm.FULL)}")
+            return f"[{placeholder}]" if op.is_generator else placeholder
         texts = []
         for value, uuid in zip_longest(op.values, self.saved.get(op, ())):
             text = literal(value, self.references)

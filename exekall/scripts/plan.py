@@ -4,6 +4,8 @@ A reusable node is one step however often it is used. A node of a non-reusable t
 its own for each parameter that asks for it: called anew for each call of its consumer, or, where
 it is a generator, run anew for all that was fixed before it was asked: by the parameters in front
 of it, and by those in front of its consumer where that is not reusable either.
+A node of stored values has no inputs: its values are loaded, those that go with the ones that the
+loops over other stored values are at. So it is a step of one root alone, and so is all below it.
 Sets of loops are integers with one bit a loop, so that thousands of nodes cost little.
 """
 
@@ -13,11 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exekall.errors import ExekallError
+from exekall.prebuilt import PrebuiltOperator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from exekall.expression import Expression
+    from exekall.prebuilt import StoredValues
 
 __all__ = ["Plan", "ScriptSizeError", "Step", "bits", "make_plan"]
 
@@ -55,6 +59,11 @@ class Step:
     def follows_consumer(self) -> bool:
         """Whether this is called whenever its consumer is."""
         return not self.loop and not self.node.op.reusable
+
+    @property
+    def stored(self) -> StoredValues | None:
+        """The values that are loaded instead of being computed."""
+        return _stored(self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +131,19 @@ def make_plan(roots: Sequence[Expression]) -> Plan:
 def _visit(root: Expression, known: dict[Expression, Step], steps: list[Step]) -> Step:
     if root in known:
         return known[root]
+    own: dict[Expression, Step] = {}
+    of_root: set[Step] = set()
+    stored_loops = 0
     loops = sum(1 for step in steps if step.loop)
     stack = [_Frame(root)]
     while True:
         frame = stack[-1]
-        if len(frame.inputs) < len(frame.node.params):
+        is_stored = _stored(frame.node) is not None
+        if len(frame.inputs) < len(frame.node.params) and not is_stored:
             child = frame.node.params[len(frame.inputs)][1]
-            if child in known:
-                frame.add(known[child])
+            found = own.get(child) or known.get(child)
+            if found is not None:
+                frame.add(found)
             else:
                 asked = 0 if child.op.reusable else frame.asked | frame.before
                 stack.append(_Frame(child, asked))
@@ -139,15 +153,23 @@ def _visit(root: Expression, known: dict[Expression, Step], steps: list[Step]) -
         if frame.node.op.is_generator:
             loop, loops = 1 << loops, loops + 1
         needs = frame.before | frame.asked if loop else frame.before
+        if loop and is_stored:
+            needs, stored_loops = stored_loops, stored_loops | loop
         step = Step(frame.node, tuple(frame.inputs), loop, needs, needs | loop)
+        if is_stored or any(given in of_root for _, given in step.inputs):
+            of_root.add(step)
         steps.append(step)
         if len(steps) > MAX_STEPS:
             raise ScriptSizeError(len(steps))
         if frame.node.op.reusable:
-            known[frame.node] = step
+            (own if step in of_root else known)[frame.node] = step
         if not stack:
             return step
         stack[-1].add(step)
+
+
+def _stored(node: Expression) -> StoredValues | None:
+    return node.op.stored if isinstance(node.op, PrebuiltOperator) else None
 
 
 def _users(roots: Sequence[Step], steps: Sequence[Step]) -> tuple[_Users, _Users]:

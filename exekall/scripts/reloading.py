@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from exekall.scripts.plan import bits
@@ -55,6 +56,9 @@ class Saved(Protocol):
     def runs(self) -> Iterator[Run]:
         """Yield the calls of a generator; there are none of other operators."""
 
+    def combinations(self, nodes: Sequence[Expression]) -> Sequence[tuple[int, ...]]:
+        """Return the rows of stored values, one of each of *nodes* below, that went together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reload:
@@ -70,13 +74,17 @@ class Reload:
 
 
 def find_reloads(
-    plan: Plan, saved: Callable[[Expression], Saved | None], skip: Callable[[Step], bool]
+    plan: Plan,
+    saved: Callable[[Expression], Saved | None],
+    skip: Callable[[Step], bool],
+    stored: Mapping[Step, Mapping[int, int]] = MappingProxyType({}),
 ) -> dict[Step, Reload]:
     """Return what there is to load in place of each step, given what was *saved* for the roots.
 
-    Steps to *skip*, and those with too many values, are left out.
+    Steps to *skip*, and those with too many values, are left out. *stored* gives the numbers of
+    the rows of stored values, where these are the same whenever a loop over them begins.
     """
-    return _Search(plan, saved).reloads(skip)
+    return _Search(plan, saved, stored).reloads(skip)
 
 
 def saved_sparks(
@@ -85,7 +93,7 @@ def saved_sparks(
     """Return the UUIDs of the values of operators without parameters, in their order."""
     found: dict[Operator, tuple[str | None, ...]] = {}
     for step, values in _by_step(plan, saved).items():
-        if step.inputs or step.node.op in found or not len(values):
+        if step.inputs or step.stored or step.node.op in found or not len(values):
             continue
         rows = next(values.runs()).rows if step.loop else [0]
         found[step.node.op] = tuple([values.uuid(row) for row in rows])
@@ -100,21 +108,32 @@ def _by_step(plan: Plan, saved: Callable[[Expression], Saved | None]) -> dict[St
         if values is not None and step not in found:
             found[step] = values
             given = [input_ for _, input_ in step.inputs]
-            pending += zip(given, values.params, strict=True)
+            pending += zip(given, _params(step, values), strict=True)
     # What is shared by several roots may have been computed for each of them.
     for step in plan.steps:
         if step in found and any(
             found.get(given) is not param
-            for (_, given), param in zip(step.inputs, found[step].params, strict=True)
+            for (_, given), param in zip(step.inputs, _params(step, found[step]), strict=True)
         ):
             del found[step]
     return found
 
 
+def _params(step: Step, values: Saved) -> Sequence[Saved]:
+    """Return what was saved for the inputs of *step*; stored values have none."""
+    return values.params if step.inputs else ()
+
+
 class _Search:
     """Numbers the values of all loops, and finds the numbers that each value belongs to."""
 
-    def __init__(self, plan: Plan, saved: Callable[[Expression], Saved | None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        saved: Callable[[Expression], Saved | None],
+        stored: Mapping[Step, Mapping[int, int]],
+    ) -> None:
+        self._stored_numbers = stored
         self._saved = _by_step(plan, saved)
         self._steps = [step for step in plan.steps if step in self._saved]
         self._positions: dict[Step, dict[int, int]] = {}
@@ -139,6 +158,10 @@ class _Search:
     def _count(self, step: Step) -> None:
         """Number the values of each call of a generator from 0."""
         positions = self._positions[step] = {}
+        if step.stored is not None:
+            positions.update(self._stored_numbers.get(step, {}))
+            self._several |= step.loop
+            return
         for run in self._saved[step].runs():
             positions.update((row, number) for number, row in enumerate(run.rows))
             if len(run.rows) > 1:
@@ -147,7 +170,10 @@ class _Search:
     def _from_parents(self, step: Step) -> list[_Numbers]:
         """Return for each row the numbers of the loops that its ancestors and itself come from."""
         saved = self._saved[step]
-        rows = [self._merged(step, saved.parents(row)) for row in range(len(saved))]
+        is_made = bool(step.inputs)
+        rows = [
+            self._merged(step, saved.parents(row) if is_made else ()) for row in range(len(saved))
+        ]
         if not step.loop & self._several:
             return rows
         positions = self._positions[step]

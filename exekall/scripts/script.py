@@ -24,6 +24,7 @@ from exekall.scripts.plan import Plan, Step, make_plan
 from exekall.scripts.prelude import NAMES, needed
 from exekall.scripts.references import References
 from exekall.scripts.reloading import find_reloads, saved_sparks
+from exekall.scripts.stored import find_loads
 from exekall.scripts.tables import Tables
 from exekall.scripts.variables import Variables, snake_case
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from exekall.expression import Expression
+    from exekall.scripts.reloading import Reload
 
 __all__ = ["all_scripts", "expression_script", "template_script"]
 
@@ -102,10 +104,15 @@ class _Script:
         self._functions: dict[Step, str] = {}
         self._keepers: dict[Step, str] = {}
         self._facts = self._write_facts()
-        reloads = (
-            find_reloads(self._plan, options.saved, _is_constant) if self._has_database else {}
-        )
-        self._tables = Tables(reloads, self._variables)
+        self._tables = Tables(self._find_reloads(), self._variables)
+
+    def _find_reloads(self) -> Mapping[Step, Reload]:
+        """Return what is loaded, or may be."""
+        if not self._has_database:
+            return {}
+        loads = find_loads(self._plan, self._options.saved)
+        found = find_reloads(self._plan, self._options.saved, _is_constant, loads.numbers)
+        return {**found, **loads.reloads}
 
     def text(self) -> str:
         """Return the source."""

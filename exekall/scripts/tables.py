@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exekall.scripts.calls import Call
 from exekall.scripts.variables import snake_case
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ class Tables:
         numbers = ", ".join(map(number, reload.loops))
         key = f"({numbers})" if len(reload.loops) > 1 else numbers
         return f"db.{function}({name}[{numbers}]) if {key} in {name} else"
+
+    def loaded(self, step: Step, number: Callable[[int], str]) -> Call | None:
+        """Return what loads the stored values of *step*; None where there is no database."""
+        reload = self._reloads.get(step)
+        if reload is None:
+            return None
+        if not reload.is_loop:
+            return Call("db.value", (repr(reload.values[()][0]),))
+        name = self._name(step)
+        numbers = ", ".join(map(number, reload.loops))
+        return Call("db.values", (f"{name}[{numbers}]" if numbers else name,))
 
     def _name(self, step: Step) -> str:
         name = self._names.get(step)
