@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from exekall.comparison.matching import Match, Matching
 from exekall.comparison.populations import PopulationJudge
 from exekall.comparison.sample import Sample
-from exekall.comparison.verdicts import Verdict
+from exekall.comparison.verdicts import DIFFERENT, Reason, Verdict
 
 __all__ = ["Cause", "causes"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A parameter that differs, or that cannot be told apart; *shown* is the short ID of its value.
+    """A parameter that differs, or that cannot be told apart for some *reason*.
 
-    What is missing on one side is different.
+    *shown* is the short ID of its value. What is missing on one side is different.
     """
 
     parameter: str
     id: str
     shown: str
     verdict: Verdict
+    reason: Reason | None = None
 
 
 def causes(match: Match, matching: Matching, judge: PopulationJudge) -> tuple[Cause, ...]:
@@ -55,10 +56,11 @@ def _changed(match: Match, judge: PopulationJudge) -> list[Cause]:
     found: list[Cause] = []
     for name in {**before, **after}:
         x, y = before.get(name, []), after.get(name, [])
-        verdict = judge.judge(x, y).judgement.verdict if x and y else Verdict.DIFFERENT
-        if verdict is not Verdict.SAME:
+        judgement = judge.judge(x, y).judgement if x and y else DIFFERENT
+        if judgement.verdict is not Verdict.SAME:
             value = (x or y)[0]
-            found.append(Cause(name, value.id, value.shown, verdict))
+            cause = Cause(name, value.id, value.shown, judgement.verdict, judgement.reason)
+            found.append(cause)
     return found
 
 

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     """Why values cannot be told apart."""
 
     NOT_LOADED = "not-loaded"
+    NOT_STORED = "not-stored"
     UNAVAILABLE = "unavailable"
     INCOMPARABLE = "incomparable"
     NEEDS_SCIPY = "needs-scipy"
@@ -51,9 +52,12 @@ class Judgement:
 SAME: Final = Judgement(Verdict.SAME)
 DIFFERENT: Final = Judgement(Verdict.DIFFERENT)
 NOT_LOADED: Final = Judgement(Verdict.UNDECIDED, Reason.NOT_LOADED)
+NOT_STORED: Final = Judgement(Verdict.UNDECIDED, Reason.NOT_STORED)
 LOST: Final = Judgement(Verdict.UNDECIDED, Reason.LOST)
 
 _NUMBERS: Final = frozenset({"int", "float"})
+# Numbers that JSON does not have: the repr of one says it all.
+_OTHER_NUMBERS: Final = ("numpy.", "decimal.")
 # Equal values of these types have equal pickles.
 _CANONICAL: Final = frozenset({"str", "bytes", "bytearray", "int", "bool", "NoneType"})
 
@@ -84,9 +88,11 @@ class Judge:
         if before.digest is not None and before.digest == after.digest:
             return SAME
         found = self._judged_by_what_is_kept(before, after)
-        if found is NOT_LOADED and self._loads:
-            return self._judged_by_loading(before, after)
-        return found
+        if found is not NOT_LOADED:
+            return found
+        if before.digest is None or after.digest is None:
+            return NOT_STORED
+        return self._judged_by_loading(before, after) if self._loads else NOT_LOADED
 
     def _judged_by_what_is_kept(self, before: Sample, after: Sample) -> Judgement:
         tolerance = self.tolerance
@@ -120,6 +126,7 @@ class Judge:
         """Tell whether both are single numbers by their repr, within a tolerance that is given."""
         return (
             not self.tolerance.is_exact
+            and before.type.startswith(_OTHER_NUMBERS)
             and text_quantity(before.repr) is not None
             and text_quantity(after.repr) is not None
         )

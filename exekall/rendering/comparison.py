@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from exekall.comparison.causes import Cause
 from exekall.comparison.durations import DurationChange
 from exekall.comparison.matching import Match
 from exekall.comparison.populations import Kind
@@ -16,7 +15,7 @@ from exekall.comparison.verdicts import Reason, Verdict
 from exekall.rendering.comparison_changes import change_lines, statistics_line
 from exekall.rendering.measures import duration_text
 from exekall.rendering.plain import one_line
-from exekall.rendering.wording import counted, indented
+from exekall.rendering.wording import counted, indented, listed
 
 __all__ = ["report_lines"]
 
@@ -35,6 +34,7 @@ _UNMATCHED: Final = frozenset({Kind.APPEARED, Kind.VANISHED})
 _REASONS: Final[Mapping[Reason, str]] = {
     Reason.NOT_LOADED: "what is kept to be seen is the same, what is stored is not; "
     "--load compares it",
+    Reason.NOT_STORED: "what is kept to be seen is the same; the objects could not be stored",
     Reason.UNAVAILABLE: "it cannot be loaded",
     Reason.INCOMPARABLE: "comparing it fails",
     Reason.NEEDS_SCIPY: "comparing several samples needs SciPy",
@@ -109,18 +109,19 @@ def _detail_lines(difference: Difference) -> Iterator[str]:
 
 
 def _cause_line(difference: Difference) -> str:
-    if not difference.causes:
-        return "its parameters are the same" if difference.match.has_parameters else "by itself"
-    is_known = difference.causes[0].verdict is Verdict.DIFFERENT
-    word = difference.kind.value if difference.kind in _UNMATCHED else "changed"
-    causes = [_cause(cause) for cause in difference.causes]
-    if is_known:
-        return f"because {' and '.join(f'{cause} {word}' for cause in causes)}"
-    return f"perhaps because of {' or '.join(causes)}, which cannot be told apart without loading"
-
-
-def _cause(cause: Cause) -> str:
-    return one_line(f"{cause.parameter} ({cause.shown})")
+    causes = difference.causes
+    if not causes:
+        has_some = difference.match.has_parameters
+        told = "its parameters are the same" if has_some else "it has no parameters"
+        return f"because of itself: {told}"
+    names = [one_line(f"{cause.parameter} ({cause.shown})") for cause in causes]
+    if causes[0].verdict is Verdict.DIFFERENT:
+        word = difference.kind.value if difference.kind in _UNMATCHED else "changed"
+        return f"because {listed([f'{name} {word}' for name in names])}"
+    if all(cause.reason is Reason.NOT_LOADED for cause in causes):
+        changed = listed([f"{name} changed" for name in names])
+        return f"probably because {changed}: what is stored of it did"
+    return f"perhaps because of {listed(names)}, which cannot be told apart"
 
 
 def _reason(undecided: Undecided) -> str:

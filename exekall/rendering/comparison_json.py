@@ -93,6 +93,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "id": cause.shown,
         "full_id": cause.id,
         "verdict": cause.verdict.value,
+        "reason": None if cause.reason is None else cause.reason.value,
     }
 
 
