@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
-__all__ = ["is_abandoned", "tolerant_streams"]
+__all__ = ["is_abandoned", "is_terminal", "tolerant_streams"]
 
 
 class _TolerantFile(io.RawIOBase):
@@ -73,6 +73,11 @@ def is_abandoned(stream: TextIO) -> bool:
     buffer = getattr(stream, "buffer", None)
     raw = getattr(buffer, "raw", buffer)
     return isinstance(raw, _TolerantFile) and raw.is_abandoned
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody sits at a terminal, to answer what is asked."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _tolerant(stream: TextIO | None) -> TextIO:

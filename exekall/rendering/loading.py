@@ -71,4 +71,4 @@ def lost_value_line(held: Held, why: ValueUnavailable) -> str:
 
 def debugger_note() -> str:
     """Return what happens if a replayed value fails again."""
-    return "If it fails again, the debugger opens; not so where this is no terminal."
+    return "If it fails, the debugger opens, since this is a terminal."

@@ -19,12 +19,14 @@ from exekall.cli.run.import_paths import import_paths
 from exekall.cli.run.listing import announce
 from exekall.cli.run.preparation import Prepared
 from exekall.cli.run.recording import Recording
+from exekall.cli.streams import is_terminal
 from exekall.customization import AdaptorBase
 from exekall.errors import ExekallError
 from exekall.evaluation import SerialExecutor
 from exekall.hooks import asked
 from exekall.names import NameForm
 from exekall.rendering.execution import artifacts_note, interrupted_note, seed_note
+from exekall.rendering.loading import debugger_note
 from exekall.rendering.summary import closing_line, result_form, summary_of_lines
 from exekall.scripts import ScriptOptions
 from exekall.selection import Listed
@@ -40,6 +42,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     settings, loading = prepared.settings, prepared.loading
     if loading is not None and not listed.is_streamed:
         loading.unpickle(candidate.expr for candidate in listed.candidates)
+    is_debugging = settings.debugger or (settings.replay is not None and is_terminal())
     paths = import_paths()
     options = ScriptOptions(paths, hidden=prepared.program.is_hidden)
     executor = SerialExecutor()
@@ -58,6 +61,8 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
         announce(listed, prepared, console)
         if settings.seed is not None:
             console.note([seed_note(settings.seed)])
+        if is_debugging and not settings.debugger:
+            console.note([debugger_note()])
         pending = computables(listed, settings)
         # Expressions without number are executed as they are found: nobody knows all their IDs.
         is_known = isinstance(pending, Sized)
@@ -73,7 +78,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             console=console,
             form=result_form(pending, hidden) if is_known else NameForm.QUALIFIED,
             store=recording.recorder if recording is not None else None,
-            debugger=FailureDebugger() if settings.debugger else None,
+            debugger=FailureDebugger() if is_debugging else None,
         )
         # What was built stays to the end: the collector need not look through it time and again.
         gc.freeze()
