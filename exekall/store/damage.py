@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -51,21 +52,18 @@ _NEEDED: Final = ("node", "expression", "type", "block", "buffer")
 def survey(tables: Tables) -> list[Damage]:
     """Return what is lost: rows that another row or an index knows of, and what needs these.
 
-    A row of results or of a log that the index does not know of is lost, too.
+    Rows are lost, too, that are there but not where one looks for them.
     """
-    present, known = _read(tables)
+    known: dict[str, set[int]] = {name: set() for name in TABLES}
+    found = {name: _found(name, tables, known) for name in TABLES}
     uuids: dict[int, str] = {}
     for name, table in TABLES.items():
-        if table.lookup is None:
-            continue
-        indexed: dict[int, Any] = dict(tables.indexed(name))
-        known[name] |= indexed.keys()
-        if name == "value":
-            uuids = {key: uuid.hex() for key, uuid in indexed.items()}
-        elif not table.unique:
-            known[name] |= present[name]
-            present[name] &= indexed.keys()
-    lost = {name: known[name] - present[name] for name in TABLES}
+        if table.lookup is not None:
+            indexed: dict[int, Any] = dict(tables.indexed(name))
+            known[name] |= indexed.keys()
+            if name == "value":
+                uuids = {key: uuid.hex() for key, uuid in indexed.items()}
+    lost = {name: known[name] - found[name] for name in TABLES}
     rows = [
         Damage(name, key, uuids.get(key) if name == "value" else None)
         for name in TABLES
@@ -74,17 +72,22 @@ def survey(tables: Tables) -> list[Damage]:
     return rows + list(_values_lost_with(lost, tables))
 
 
-def _read(tables: Tables) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """Return the keys of intact rows by table, and those of rows that are referred to."""
-    present: dict[str, set[int]] = {name: set() for name in TABLES}
-    known: dict[str, set[int]] = {name: set() for name in TABLES}
-    for name in TABLES:
-        for row in tables.scan(name):
-            if name != "block" or block_content(row) is not None:
-                present[name].add(row[0])
-            for other, key in _links(name, row):
-                known[other].add(key)
-    return present, known
+def _found(name: str, tables: Tables, known: dict[str, set[int]]) -> set[int]:
+    """Return the keys of the rows that can be read; note as *known* what they refer to."""
+    table = TABLES[name]
+    found = set()
+    looked_up: defaultdict[Any, set[int]] = defaultdict(set)
+    for row in tables.scan(name):
+        known[name].add(row[0])
+        if tables.has(name, row[0]) and (name != "block" or block_content(row) is not None):
+            found.add(row[0])
+        if table.lookup is not None and not table.unique:
+            looked_up[row[table.position(table.lookup)]].add(row[0])
+        for other, key in _links(name, row):
+            known[other].add(key)
+    for value, keys in looked_up.items():
+        found -= keys - tables.keys_by(name, value)
+    return found
 
 
 def _values_lost_with(lost: Mapping[str, set[int]], tables: Tables) -> Iterator[Damage]:

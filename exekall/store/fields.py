@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Final
 
 __all__ = ["json_field", "numbers_field", "text_field", "texts"]
+
+_readable: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def text_field(text: str) -> str:
@@ -21,11 +24,12 @@ def text_field(text: str) -> str:
 
 def json_field(content: object) -> str:
     """Return *content* as JSON that SQLite takes."""
-    text = json.dumps(content, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(content)
+    text = _readable(content)
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            return json.dumps(content)
     return text
 
 

@@ -179,8 +179,7 @@ class StoreReader:
     def record(self, key: int) -> ValueRecord:
         """Return what is known of a value.
 
-        A parent that is lost is given by its UUID where that is known, else by one that is of no
-        value.
+        A parent that is lost is given by a UUID that no value has.
         """
         record = self._record_of(self._row(key))
         if record is None:
@@ -266,18 +265,8 @@ class StoreReader:
 
     def _lost(self, key: int) -> ValueUnavailable:
         """Return the error about a value that cannot be read, or that never was there."""
-        uuid = self._uuid(key)
+        uuid = self._uuids.get(key) or self._lost_uuids.get(key, "")
         return ValueUnavailable(ValueProblem.DAMAGED if uuid else ValueProblem.UNKNOWN, uuid)
-
-    def _uuid(self, key: int) -> str:
-        """Return the UUID of a value, also of one whose row is lost; nothing where unknown."""
-        found = self._uuids.get(key)
-        if found is None:
-            row = self._tables.row("value", key)
-            if row is None:
-                return self._lost_uuids.get(key, "")
-            found = self._uuids[key] = row[_UUID].hex()
-        return found
 
     @cached_property
     def _lost_uuids(self) -> dict[int, str]:
@@ -299,10 +288,17 @@ class StoreReader:
             or (type_ is None) != (row[_TYPE] is None)
         ):
             return None
-        return value_record(row, node, expression, type_, self._parent)
+        return value_record(row, node, expression, type_, self._uuid)
 
-    def _parent(self, key: int) -> str:
-        return self._uuid(key) or f"{key:032x}"
+    def _uuid(self, key: int) -> str:
+        """Return the UUID of a value; one that no value has for what is lost."""
+        found = self._uuids.get(key)
+        if found is None:
+            row = self._tables.row("value", key)
+            if row is None:
+                return f"{key:032x}"
+            found = self._uuids[key] = row[_UUID].hex()
+        return found
 
     def _expression_of(self, row: Checked) -> ExpressionRecord | None:
         run, node = self._run_uuids.get(row[2]), self._node_ids.get(row[3])

@@ -6,7 +6,7 @@ Rows hold keys where records hold UUIDs, digests or whole records.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -246,15 +246,19 @@ _NO_PLACE: Row = (None,) * 6
 
 
 def _placed(place: Place) -> Row:
-    references = place.references
     return (
         place.kind.value,
         place.block,
         place.offset,
         place.length,
         numbers_field(place.buffers) if place.buffers else "[]",
-        json_field([(ref.value, ref.index) for ref in references]) if references else "[]",
+        _pairs(place.references) if place.references else "[]",
     )
+
+
+def _pairs(references: Iterable[Reference]) -> str:
+    pairs = [f"[{ref.value},{'null' if ref.index is None else ref.index}]" for ref in references]
+    return f"[{','.join(pairs)}]"
 
 
 def value_record(

@@ -29,15 +29,17 @@ _BULKY_ROWS: Final = 16
 _STEPS: Final = 20_000
 _CALLS: Final = 100
 
-# So many keys in a row are tried where SQLite refuses pages: more than are on the pages that one
-# page leads to.
-_TRIALS: Final = 20_000
+# A page whose cells have odd sizes is refused at first sight only, and rows on it may be intact.
+_ATTEMPTS: Final = 3
+
+# As many rows as are on a page, or somewhat more.
+_NEAR: Final = 200
 
 # In bytes; keys are about as many as rows, so that a small file has no large ones.
 _LEAST_ROW: Final = 12
 
 # Undecodable text is among what SQLite raises; lengths may be beyond what there is memory for.
-_TROUBLE: Final = (sqlite3.Error, OverflowError, MemoryError)
+_TROUBLE: Final = (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError)
 
 
 class Tables:
@@ -58,6 +60,16 @@ class Tables:
         rows, _ = self._fetch(f"{TABLES[name].select} WHERE key = ?", key)
         return next((row for row in rows if row[0] == key and is_intact(name, row)), None)
 
+    def has(self, name: str, key: int) -> bool:
+        """Tell whether there is a row of *key*, damaged or not, where one looks for it."""
+        rows, _ = self._fetch(f"SELECT key FROM {name} WHERE key = ?", key)
+        return rows == [(key,)]
+
+    def keys_by(self, name: str, value: Field) -> set[int]:
+        """Return the keys of the rows that have *value*, as the index has it, unchecked."""
+        query = f"SELECT key FROM {name} WHERE {_lookup(TABLES[name])} = ?"
+        return {key for (key,) in self._fetch(query, value)[0]}
+
     def rows_by(self, name: str, value: Field) -> list[Checked]:
         """Return the rows that have *value* in the column by which one looks up.
 
@@ -65,9 +77,7 @@ class Tables:
         """
         table = TABLES[name]
         place = table.position(_lookup(table))
-        query = f"SELECT key FROM {name} WHERE {table.lookup} = ? ORDER BY key"
-        keys = [key for (key,) in self._fetch(query, value)[0]]
-        rows = [self.row(name, key) for key in dict.fromkeys(keys)]
+        rows = [self.row(name, key) for key in sorted(self.keys_by(name, value))]
         found = [row for row in rows if row is not None and row[place] == value]
         if not found and table.unique:
             key = self._keys_without_index(name).get(value)
@@ -117,8 +127,8 @@ class Tables:
         """Yield rows whose key comes first; *is_wanted* tells those that can be trusted."""
         query = f"{select} WHERE key > ? ORDER BY key LIMIT {limit}"
         largest = self._path.stat().st_size // _LEAST_ROW
-        after = trials = 0
-        while trials <= min(_TRIALS, largest):
+        after, step = 0, 1
+        while after <= largest:
             before = after
             rows, is_whole = self._fetch(query, after)
             for row in rows:
@@ -129,24 +139,51 @@ class Tables:
             if is_whole and len(rows) < limit:
                 return
             if after > before:
-                trials = 0
+                step = 1
             else:
-                # Nothing more comes from here: try to get in behind it.
-                after += 1
-                trials += 1
+                after = self._behind(query, after + step, largest)
+                step *= 2
+
+    def _behind(self, query: str, after: int, largest: int) -> int:
+        """Return behind which key the rows can be fetched again, from *after* onwards.
+
+        The next page may be near, where a page of rows is damaged. Where it is one that leads to
+        such pages, it is far away.
+        """
+        for near in range(after, min(after + _NEAR, largest)):
+            if self._fetch(query, near)[1]:
+                return near
+        refused, far, step = after, after + _NEAR, _NEAR
+        while not self._fetch(query, far)[1]:
+            if far > largest:
+                return far
+            refused, far, step = far, far + step, 2 * step
+        while far - refused > 1:
+            middle = (far + refused) // 2
+            if self._fetch(query, middle)[1]:
+                far = middle
+            else:
+                refused = middle
+        return far
 
     def _fetch(self, query: str, *values: Field) -> tuple[list[Checked], bool]:
         """Return the rows of a query, and whether that is all of them."""
-        self._calls = 0
         rows: list[Checked] = []
-        try:
-            for row in self._connection.execute(query, values):
-                rows.append(row)  # noqa: PERF402 - keeps what came before an error
-        except _TROUBLE as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                raise store_error(self._path, error) from error
-            return rows, False
-        return rows, True
+        for _ in range(_ATTEMPTS):
+            self._calls = 0
+            rows.clear()
+            try:
+                for row in self._connection.execute(query, values):
+                    rows.append(row)  # noqa: PERF402 - keeps what came before an error
+            except _TROUBLE as error:
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                if code == sqlite3.SQLITE_BUSY:
+                    raise store_error(self._path, error) from error
+                if code != sqlite3.SQLITE_CORRUPT:
+                    break
+            else:
+                return rows, True
+        return rows, False
 
     def _progress(self) -> bool:
         self._calls += 1
