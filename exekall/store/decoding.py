@@ -6,15 +6,15 @@ import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from exekall.errors import ExekallError
-from exekall.store.buffers import BufferFolder, BufferProblem, BufferUnavailable
+from exekall.store.buffers import BufferProblem, BufferUnavailable
 from exekall.store.errors import ValueProblem
-from exekall.store.records import PayloadKind, Reference, Stored
+from exekall.store.records import BufferRecord, PayloadKind, Reference, Stored
 from exekall.store.texts import bounded, plain_text
 
-__all__ = ["Decoder", "DecodingError"]
+__all__ = ["Buffers", "Decoder", "DecodingError"]
 
 _LONGEST_DETAIL: Final = 500
 
@@ -23,6 +23,13 @@ _PROBLEMS: Final = {
     BufferProblem.DAMAGED: ValueProblem.DAMAGED,
     BufferProblem.UNSUPPORTED: ValueProblem.UNLOADABLE,
 }
+
+
+class Buffers(Protocol):
+    """Where large buffers are: :class:`exekall.store.buffers.BufferFolder`, or anything like it."""
+
+    def get(self, record: BufferRecord) -> memoryview:
+        """Return a private, writable view; raises :class:`BufferUnavailable`."""
 
 
 class DecodingError(ExekallError):
@@ -68,7 +75,7 @@ class Decoder:
     or raises.
     """
 
-    def __init__(self, fetch: Callable[[int], Stored], buffers: BufferFolder) -> None:
+    def __init__(self, fetch: Callable[[int], Stored], buffers: Buffers) -> None:
         self._fetch = fetch
         self._buffers = buffers
         self._loaded: dict[int, _Loaded] = {}

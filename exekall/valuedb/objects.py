@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exekall.store.decoding import Decoder, DecodingError
+from exekall.store.decoding import Buffers, Decoder, DecodingError
 from exekall.store.errors import ValueProblem, ValueUnavailable
 from exekall.store.records import Outcome, Stored, ValueRecord
-from exekall.valuedb.source import Buffers
 
 __all__ = ["Objects"]
 

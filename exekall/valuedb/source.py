@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from exekall.store.decoding import Buffers
 from exekall.store.records import (
     BufferRecord,
     ExpressionRecord,
@@ -19,14 +20,7 @@ from exekall.store.records import (
     ValueRecord,
 )
 
-__all__ = ["Buffers", "Source"]
-
-
-class Buffers(Protocol):
-    """Large buffers by what is recorded of them."""
-
-    def get(self, record: BufferRecord) -> memoryview:
-        """Return a private, writable view; raises :class:`BufferUnavailable`."""
+__all__ = ["Source"]
 
 
 class Source(Protocol):
