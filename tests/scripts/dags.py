@@ -187,10 +187,15 @@ def run_scripts(scripts: Sequence[tuple[str, str]], folder: Path) -> list[list[A
     for index, (module, text) in enumerate(scripts):
         path = folder / f"script_{index}.py"
         path.write_text(text, encoding="utf-8")
-        jobs.append((module, str(path)))
+        jobs.append((module, path))
+    return run_files(jobs)
+
+
+def run_files(jobs: Sequence[tuple[str, Path]]) -> list[list[Any]]:
+    """Run files, as :func:`run_scripts` does."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", DRIVER],
-        input=json.dumps(jobs),
+        input=json.dumps([(module, str(path)) for module, path in jobs]),
         capture_output=True,
         text=True,
         check=False,

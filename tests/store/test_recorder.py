@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,8 +79,8 @@ def nothing() -> Iterator[int]:
     yield from ()
 
 
-def lock() -> Any:
-    return threading.Lock()
+def iterator() -> Any:
+    return (number for number in range(3))
 
 
 def numbered() -> Numbered:
@@ -108,7 +107,7 @@ OPERATORS = {
     function.__name__: Operator(function, {Numbered}, own_tags)
     for function in (two, half, shown, both, nothing, numbered, twice, told)
 }
-OPERATORS["lock"] = Operator(lock, tags_getter=bad_tags)
+OPERATORS["iterator"] = Operator(iterator, tags_getter=bad_tags)
 TABLE = NodeTable()
 
 
@@ -248,17 +247,17 @@ class TestValues:
             ]
 
     def test_tags_that_raise_say_so(self, tmp_path: Path) -> None:
-        with recorded(tmp_path, [node("lock")]) as (reader, _, database):
+        with recorded(tmp_path, [node("iterator")]) as (reader, _, database):
             ((value,),) = database.results.values()
             assert record_of(reader, value).tags == {"tags": "!KeyError"}
 
     def test_what_cannot_be_stored_says_so(self, tmp_path: Path) -> None:
-        with recorded(tmp_path, [node("lock"), TWO]) as (reader, _, database):
+        with recorded(tmp_path, [node("iterator"), TWO]) as (reader, _, database):
             (value,), (one, _) = database.results.values()
             record = record_of(reader, value)
             assert record.outcome is Outcome.COMPUTED
             assert record.refusal is not None
-            assert "lock" in record.refusal.type_name
+            assert record.refusal.type_name == "generator"
             assert not database.recorder.is_stored(value.uuid)
             assert database.recorder.is_stored(one.uuid)
             assert not database.recorder.is_stored("0" * 32)
