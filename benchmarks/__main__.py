@@ -6,7 +6,7 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import codebase, commands, deep, fanout, startup, wide
+from benchmarks import codebase, commands, deep, fanout, startup, storing, wide
 from benchmarks.figure import Figure, Table
 
 WORKLOADS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ WORKLOADS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
     "listing": commands.listing_figures,
     "run": commands.run_figures,
     "codebase": codebase.figures,
+    "storing": storing.figures,
     "startup": startup.figures,
 }
 
