@@ -56,6 +56,8 @@ class _Comparison:
     def _compared(self, match: Match) -> Difference | Undecided | None:
         """Return what there is to tell of a match; None where it is the same."""
         if not match.before or not match.after:
+            if (self._before if match.after else self._after).is_damaged:
+                return Undecided(match, Reason.LOST)
             kind = Kind.APPEARED if match.after else Kind.VANISHED
             first = (match.before or (None,))[0], (match.after or (None,))[0]
             told = changes(*first, self._options.tolerance)
@@ -89,6 +91,8 @@ class _Comparison:
         How often an expression was run is the user's choice; how many results each run of it has
         is not. What was interrupted does not count.
         """
+        if self._before.is_damaged or self._after.is_damaged:
+            return None
         if any(sample.uuid not in self._roots for sample in (*match.before, *match.after)):
             return None
         before = _results_each(match.before, self._before.complete)

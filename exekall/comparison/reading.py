@@ -17,10 +17,10 @@ __all__ = ["read_side"]
 _COMPLETE = {ExpressionState.COMPLETE, ExpressionState.FAILED, ExpressionState.NO_VALUE}
 
 
-def read_side(name: str, database: ValueDB) -> Side:
-    """Read all values of *database*, which is to be called *name*.
+def read_side(name: str, database: ValueDB, is_damaged: bool = False) -> Side:
+    """Read all values of *database*, which is to be called *name*, as far as they can be read.
 
-    Raises :class:`StoreError` where it cannot be read.
+    Raises :class:`StoreError` where it cannot be read at all.
     """
     results = itertools.chain.from_iterable(
         database.source.results(expression.uuid) for expression in database.expressions
@@ -32,6 +32,7 @@ def read_side(name: str, database: ValueDB) -> Side:
         tuple([samples[value.uuid] for value in database.get_roots()]),
         tuple(samples.values()),
         frozenset(each.uuid for each in database.expressions if each.state in _COMPLETE),
+        is_damaged,
     )
 
 

@@ -55,13 +55,14 @@ class Side:
 
     *values* are all its values, parameters before what they feed, *roots* the results among them,
     in the order in which they were computed. *complete* has the UUIDs of the expressions that ran
-    to their end.
+    to their end. *is_damaged* tells that values may be lost.
     """
 
     name: str
     roots: tuple[Sample, ...]
     values: tuple[Sample, ...]
     complete: frozenset[str] = frozenset()
+    is_damaged: bool = False
 
 
 def failure_of(sample: Sample) -> FailureRecord | None:

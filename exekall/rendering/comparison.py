@@ -38,7 +38,7 @@ _REASONS: Final[Mapping[Reason, str]] = {
     Reason.UNAVAILABLE: "it cannot be loaded",
     Reason.INCOMPARABLE: "comparing it fails",
     Reason.NEEDS_SCIPY: "comparing several samples needs SciPy",
-    Reason.LOST: "a part of the database is damaged",
+    Reason.LOST: "it may be in the damaged part of a database",
 }
 
 

@@ -22,7 +22,7 @@ def damage_lines(name: str, rows: int) -> list[str]:
     """Return that *rows* of a database cannot be read."""
     return [
         f"{name} is damaged: {counted(rows, 'row')} cannot be read, which leaves values out",
-        "  The exit code is not 0, since nobody knows whether that is the same.",
+        "  Where nothing else differs, the exit code is 2.",
     ]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_databases"]
 
-# Without these rows, what is compared is all there.
+# Objects that cannot be loaded are told one by one; logs are not compared.
 _NOT_COMPARED: Final = frozenset({"block", "buffer", "log"})
 
 
@@ -40,23 +40,27 @@ def compare_databases(
     Where the adaptor *class_* compares databases, the exit code that it returns is that of the
     command. Where it returns None, what follows is added to what it wrote.
     """
-    sides = ((args.before, before), (args.after, after))
-    is_damaged = False
-    for name, database in sides:
-        is_damaged |= _tell_condition(name, database, args.load, console)
+    are_damaged = [
+        _tell_condition(name, database, console)
+        for name, database in ((args.before, before), (args.after, after))
+    ]
     if overrides_hook(class_, "compare_db_list"):
         code = _asked(asked(class_, args), [before, after])
         if code is not None:
             return code
     options = comparison_options(args)
-    report = compare(read_side(args.before, before), read_side(args.after, after), options)
+    report = compare(
+        read_side(args.before, before, are_damaged[0]),
+        read_side(args.after, after, are_damaged[1]),
+        options,
+    )
     if report.needs_scipy:
         console.warn(scipy_lines())
     write = report_json if args.json else report_lines
     console.write(write(report, args.strict))
     if report.is_different(args.strict):
         return ExitCode.FAILED
-    return ExitCode.ERROR if is_damaged else ExitCode.OK
+    return ExitCode.ERROR if any(are_damaged) else ExitCode.OK
 
 
 def _asked(adaptor: AdaptorBase, databases: list[ValueDB]) -> int | None:
@@ -69,14 +73,13 @@ def _asked(adaptor: AdaptorBase, databases: list[ValueDB]) -> int | None:
     return asked(compare_db_list)
 
 
-def _tell_condition(name: str, database: ValueDB, loads: bool, console: Console) -> bool:
-    """Say what a database lacks; return whether something that is compared is damaged."""
+def _tell_condition(name: str, database: ValueDB, console: Console) -> bool:
+    """Say what a database lacks; return whether something that is compared may be lost."""
     states = {database.state_of(run) for run in database.runs} - {RunState.COMPLETE}
     console.warn([incomplete_note(name, state) for state in sorted(states)])
     if not isinstance(database.source, StoreReader):
         return False
-    ignored = frozenset() if loads else _NOT_COMPARED
-    damage = [row for row in database.source.damage() if row.table not in ignored]
+    damage = [row for row in database.source.damage() if row.table not in _NOT_COMPARED]
     if damage:
         console.warn(damage_lines(name, len(damage)))
     return bool(damage)
