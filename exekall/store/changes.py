@@ -1,9 +1,10 @@
 """Finding out whether stored values were changed since, before something refers to them.
 
-Pickling a value again and comparing is the only way to know, and it takes as long as the first
-time. So in one go there is about a millisecond for that; beyond it, checks get a tenth of all the
-time that passes, and none that costs more than a millisecond is repeated before ten times its
-cost has passed. What is not checked is trusted, and checked once at the end.
+Pickling a value again and comparing is the only way to know, and it takes about as long as the
+first time. A value is always checked when it is referred to for the first time. Later there is a
+millisecond for the checks that one new value makes necessary; beyond it, checks get a tenth of all
+the time that passes, and none is repeated before ten times its cost has passed. What is not
+checked is trusted, and checked once at the end.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ class Changes:
             return None
         except BaseException:  # It could be pickled once.
             return False
+        entry.was_checked = True
         entry.checked = perf_counter()
         entry.cost = entry.checked - started
         return now.is_of(entry)
@@ -153,6 +155,8 @@ class Check:
 
     def _is_looked_at(self, entry: Entry, is_direct: bool) -> bool:
         if self._is_thorough:
+            return True
+        if is_direct and not entry.was_checked:
             return True
         self._planned += entry.cost
         if self._planned < (_FREE if is_direct else _FREE_BELOW):

@@ -127,12 +127,23 @@ class Decoder:
         return resolve
 
 
-class _Unpickler(pickle.Unpickler):
+class _Resolving:
+    """What unpicklers have in common: they resolve references, and name a class that is missing."""
+
+    resolve: Callable[[Any], object]
+
+    def persistent_load(self, pid: Any) -> object:
+        return self.resolve(pid)
+
     def find_class(self, module: str, name: str) -> Any:
         try:
-            return super().find_class(module, name)
+            return super().find_class(module, name)  # type: ignore[misc]  # it is mixed in
         except (ImportError, AttributeError) as error:
             raise _ClassMissingError(f"{module}.{name}") from error
+
+
+class _Unpickler(_Resolving, pickle.Unpickler):
+    pass
 
 
 def _load(
@@ -144,7 +155,7 @@ def _load(
     if kind is PayloadKind.DILL:
         return _Loaded(_load_with_dill(stream, buffers, resolve), {})
     unpickler = _Unpickler(BytesIO(stream), buffers=buffers)
-    unpickler.persistent_load = resolve  # type: ignore[method-assign]
+    unpickler.resolve = resolve
     obj = unpickler.load()
     return _Loaded(obj, unpickler.memo.copy())
 
@@ -154,15 +165,11 @@ def _load_with_dill(
 ) -> object:
     import dill
 
-    class Unpickler(dill.Unpickler):  # type: ignore[misc]  # dill is not typed
-        def find_class(self, module: str, name: str) -> Any:
-            try:
-                return super().find_class(module, name)
-            except (ImportError, AttributeError) as error:
-                raise _ClassMissingError(f"{module}.{name}") from error
+    class Unpickler(_Resolving, dill.Unpickler):  # type: ignore[misc]  # dill is not typed
+        pass
 
     unpickler = Unpickler(BytesIO(stream), buffers=buffers)
-    unpickler.persistent_load = resolve
+    unpickler.resolve = resolve
     return unpickler.load()
 
 

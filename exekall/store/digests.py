@@ -9,6 +9,7 @@ found out in another way.
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any, Final
@@ -21,12 +22,14 @@ __all__ = ["Canonical", "NoDigest", "combined"]
 
 _SIZE: Final = 16
 # Elements that are sorted as they are, if all are of one of these types.
-_SORTABLE: Final = (str, bytes, int)
+_SORTABLE: Final = frozenset({str, bytes, int})
 # How many bytes of elements are pickled, in order to sort them, for one dump.
 _MOST: Final = 1 << 25
+_OVERHEAD: Final = 1000
 # How sets are pickled where a subclass does not say something else.
 _REDUCTIONS: Final = (set.__reduce__, frozenset.__reduce__)
 _CYCLE: Final = "cycle"
+_NONE: Final = sys.maxsize
 
 
 class NoDigest(Exception):  # noqa: N818 - named after what it says
@@ -42,7 +45,7 @@ def combined(stream: bytes, others: Iterable[bytes]) -> bytes:
 
 
 class Canonical:
-    """The digest of *obj* with sets in canonical order.
+    """The digest of *obj* with sets in canonical order: in that of the digests of the elements.
 
     *refer* returns the digest of an object that is stored elsewhere, None for others. Raises
     :class:`NoDigest`, and whatever the objects raise.
@@ -50,58 +53,64 @@ class Canonical:
 
     def __init__(self, obj: object, refer: Callable[[Any], bytes | None]) -> None:
         self._refer = refer
-        # What stands for a set, and the elements of a set in order, by the set's id.
-        self._stand_ins: dict[int, list[Any]] = {}
         self._orders: dict[int, list[Any]] = {}
-        self._open: set[int] = set()
+        # The sets that are being sorted, by id, with how many are around each; and the outermost
+        # one of them that was met again meanwhile.
+        self._open: dict[int, int] = {}
+        self._outermost = _NONE
         self._pickled = 0
-        self.digest, self._memo = self._dump(obj)
+        self.digest, self._pickler = self._dump(obj)
 
     def numbers(self, shared: Memo) -> dict[int, int]:
         """Return which number here the objects in *shared* have, by the number there."""
+        memo = self._pickler.memo.copy()
         found = {}
         for identity, (number, _) in shared.items():
-            stand_in = self._stand_ins.get(identity)
-            here = self._memo.get(identity if stand_in is None else id(stand_in))
+            stand_in = self._pickler.stand_ins.get(identity)
+            here = memo.get(identity if stand_in is None else id(stand_in))
             if here is not None:
                 found[number] = here[0]
         return found
 
-    def _dump(self, obj: object) -> tuple[bytes, Memo]:
-        pickler = _CanonicalPickler(self._refer, self._stand_in, self._ordered)
+    def _dump(self, obj: object) -> tuple[bytes, _CanonicalPickler]:
+        pickler = _CanonicalPickler(self._refer, self._ordered)
         pickler.dump(obj)
         self._pickled += sum(map(len, pickler.parts))
         stream = buffer_digest(*pickler.parts)
-        return combined(stream, [*pickler.references, *pickler.buffers]), pickler.memo.copy()
-
-    def _stand_in(self, obj: set[Any] | frozenset[Any]) -> Any:
-        """Return what is pickled in place of a set: the same object for the same set."""
-        if id(obj) in self._open:
-            return _CYCLE
-        found = self._stand_ins.get(id(obj))
-        if found is None:
-            found = [type(obj).__name__, *self._ordered(obj)]
-            self._stand_ins[id(obj)] = found
-        return found
+        pickler.parts.clear()
+        return combined(stream, [*pickler.references, *pickler.buffers]), pickler
 
     def _ordered(self, obj: set[Any] | frozenset[Any]) -> list[Any]:
-        found = self._orders.get(id(obj))
-        if found is None:
-            self._open.add(id(obj))
-            try:
-                found = self._orders[id(obj)] = self._sorted(obj)
-            finally:
-                self._open.discard(id(obj))
-        return found
+        """Return the elements in order, but while that is being found, what says so."""
+        identity = id(obj)
+        if identity in self._open:
+            self._outermost = min(self._outermost, self._open[identity])
+            return [_CYCLE]
+        if identity in self._orders:
+            return self._orders[identity]
+        outermost = self._outermost
+        depth = self._open[identity] = len(self._open)
+        self._outermost = _NONE
+        try:
+            order = self._sorted(obj)
+        finally:
+            del self._open[identity]
+        if self._outermost >= depth:
+            # It would be the same order, wherever the search had begun.
+            self._orders[identity] = order
+            self._outermost = _NONE
+        self._outermost = min(self._outermost, outermost)
+        return order
 
     def _sorted(self, obj: set[Any] | frozenset[Any]) -> list[Any]:
         elements = set_elements(obj)
         types = set(map(type, elements))
-        if len(types) == 1 and types <= set(_SORTABLE):
+        if len(types) == 1 and types <= _SORTABLE:
             return sorted(elements)
         return [element for _, element in sorted(map(self._keyed, elements), key=_first)]
 
     def _keyed(self, element: object) -> tuple[bytes, object]:
+        self._pickled += _OVERHEAD
         if self._pickled > _MOST:
             raise NoDigest
         return self._dump(element)[0], element
@@ -113,7 +122,6 @@ class _CanonicalPickler(pickle.Pickler):
     def __init__(
         self,
         refer: Callable[[Any], bytes | None],
-        stand_in: Callable[[Any], Any],
         ordered: Callable[[Any], list[Any]],
     ) -> None:
         self.parts: list[bytes] = []
@@ -121,7 +129,8 @@ class _CanonicalPickler(pickle.Pickler):
         self.buffers: list[bytes] = []
         self._numbers: dict[int, int] = {}
         self._refer = refer
-        self._stand_in = stand_in
+        # What is pickled in place of a set: always the same object, by the set's id.
+        self.stand_ins: dict[int, list[Any]] = {}
         self._ordered = ordered
         super().__init__(Sink(self.parts.append), PROTOCOL, buffer_callback=self._keep_small)
 
@@ -142,7 +151,11 @@ class _CanonicalPickler(pickle.Pickler):
             self.references.append(digest)
             return number
         if type(obj) is set or type(obj) is frozenset:
-            return self._stand_in(obj)
+            found = self.stand_ins.get(id(obj))
+            if found is None:
+                found = [type(obj).__name__, *self._ordered(obj)]
+                self.stand_ins[id(obj)] = found
+            return found
         return None
 
     def reducer_override(self, obj: Any) -> Any:

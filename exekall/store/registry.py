@@ -54,6 +54,7 @@ class Entry:
     canonical: dict[int, int] = field(default_factory=dict)
     parts: dict[int, bytes] = field(default_factory=dict)
     trusting: list[int] = field(default_factory=list)
+    was_checked: bool = False
     is_changed: bool = False
 
 
@@ -99,5 +100,5 @@ def shared_part(memo: Memo, alone: int | None = None) -> tuple[Memo, bool]:
     return shared, has_sets
 
 
-# It depends on how the interpreter passes arguments.
+# It depends on how the interpreter passes arguments: two, or three before 3.14.
 _ALONE: Final = next(count for count in range(10) if not shared_part({0: (0, [])}, count)[0])
