@@ -204,3 +204,37 @@ class TestLogs:
         os.write(fd, b"second\n")
         os.close(fd)
         assert (directory.path / "INFO.log").read_text() == "first\nsecond\n"
+
+
+class TestWriteParts:
+    def test_parts_are_one_file(self, directory: Directory) -> None:
+        size = directory.write_parts("file", [b"12", memoryview(b"34"), bytearray(b""), b"5"])
+        assert size == 5
+        assert (directory.path / "file").read_bytes() == b"12345"
+        assert names(directory.path) == ["file"]
+
+    def test_parts_that_cannot_be_made(self, directory: Directory) -> None:
+        def parts() -> Iterator[bytes]:
+            yield b"1"
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            directory.write_parts("file", parts())
+        assert names(directory.path) == []
+
+
+class TestOpenFile:
+    def test_a_file(self, directory: Directory) -> None:
+        directory.write("file", "text")
+        fd = directory.open_file("file")
+        with open(fd) as file:
+            assert file.read() == "text"
+
+    def test_neither_links_nor_folders_nor_pipes(self, directory: Directory, outside: Path) -> None:
+        (outside / "file").touch()
+        (directory.path / "link").symlink_to(outside / "file")
+        (directory.path / "folder").mkdir()
+        os.mkfifo(directory.path / "pipe")
+        for name in ("link", "folder", "pipe", "nothing"):
+            with pytest.raises(ArtifactError):
+                directory.open_file(name)
