@@ -56,11 +56,12 @@ class PrebuiltOperator(Operator):
     *obj_type* is the type that it produces, *obj_list* its values: several make it fan out.
     *id_* is its name in IDs, by default the type's.
     *stored* are values of an earlier run instead of such a list; *origins* are then, by parameter,
-    the operators that give what these were made from.
+    the operators that give what these were made from. The values of an operator that
+    *is_companion* are there only because others were made from them, and serve beside those alone.
     Raises :class:`exekall.relation.UnsupportedType` for a type that means nothing.
     """
 
-    __slots__ = ("id_", "origins", "stored", "values")
+    __slots__ = ("id_", "is_companion", "origins", "stored", "values")
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class PrebuiltOperator(Operator):
         self.id_ = id_
         self.stored: StoredValues | None = None
         self.origins: Mapping[str, PrebuiltOperator] = {}
+        self.is_companion = False
         super().__init__(self._give, non_reusable_type_set, tags_getter)
         self.kind = Kind.PREBUILT
         self.owner = None

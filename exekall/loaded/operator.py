@@ -61,7 +61,8 @@ class LoadedOperator(PrebuiltOperator):
     """An operator of an earlier run that gives the values that it made then.
 
     It looks as it did: *node* says what it is called and what it takes. *product* is the type that
-    it produces here, *types* are those of its parameters that *origins* have values for.
+    it produces here, *types* are those of its parameters that *origins* have values for. It serves
+    wherever its type is wanted, or, where it *is_companion*, only beside what was made from it.
     """
 
     __slots__ = ("node",)
@@ -76,11 +77,14 @@ class LoadedOperator(PrebuiltOperator):
         values: LoadedValues,
         origins: Mapping[str, LoadedOperator],
         types: Mapping[str, Any],
+        *,
+        is_companion: bool = False,
     ) -> None:
         super().__init__(product, ())
         self.node = node
         self.stored = values
         self.origins = origins
+        self.is_companion = is_companion
         # Which facts the engine filled in then matters no more, only where they stood.
         self._parameters = tuple(
             Parameter(name, types.get(name, ExprData)) for name, _ in node.params

@@ -181,7 +181,8 @@ class Provenance:
         given = [_row(held, rows if origins else {}) for held in table]
         values = LoadedValues(table, given, node.is_reusable, self._on_lost)
         product = self._product(node, table, is_wanted)
-        return LoadedOperator(node, product, values, origins, self._parameter_types(node, origins))
+        types = self._parameter_types(node, origins)
+        return LoadedOperator(node, product, values, origins, types, is_companion=not is_wanted)
 
     def _product(self, node: NodeRecord, table: Iterable[Held], is_wanted: bool) -> Any:
         """Return the type that the values serve, one that nobody wants where they serve nothing."""

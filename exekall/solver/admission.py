@@ -32,6 +32,7 @@ class Admission:
         if self._forbid is not None:
             allowed = [op for op in allowed if not self.is_forbidden(op.product)]
         prebuilt = [op for op in allowed if isinstance(op, PrebuiltOperator)]
+        prebuilt = [op for op in prebuilt if not op.is_companion]
         self._prebuilt = {op.product: None for op in prebuilt}
         self._stored = {op.product: None for op in prebuilt if op.stored is not None}
         if self._restrict:

@@ -21,7 +21,7 @@ def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int
     """Settle the candidates of every wish and which optional parameters are provided.
 
     Returns the operators that can be built, each with its rank: its derivation uses operators of
-    a lower rank only.
+    a lower rank only. What serves only beside something else does not make a parameter provided.
     """
     wishes: dict[Wish, None] = {}
     optional: list[tuple[Operator, Demand]] = []
@@ -42,8 +42,10 @@ def prune(universe: Universe, reached: Sequence[Operator]) -> dict[Operator, int
     for op, demand in optional:
         if op in ranks:
             candidates = demand.wish.candidates
+            if universe.companions:
+                candidates = [c for c in candidates if c not in universe.companions]
             demand.active = any(ranks[c] < ranks[op] for c in candidates) or (
-                bool(candidates) and can_provide(universe, demand.wish, {op})
+                bool(candidates) and can_provide(universe, demand.wish, {op, *universe.companions})
             )
     return ranks
 
@@ -56,7 +58,8 @@ def _decide_newtypes(universe: Universe, wishes: Iterable[Wish]) -> None:
     decided: dict[Wish, Sequence[Operator]] = {}
     for wish in wishes:
         everything, wish.candidates = wish.candidates, wish.strict
-        decided[wish] = wish.strict if can_provide(universe, wish, ()) else wish.fallback
+        is_served = can_provide(universe, wish, universe.companions)
+        decided[wish] = wish.strict if is_served else wish.fallback
         wish.candidates = everything
     for wish, candidates in decided.items():
         wish.candidates = candidates

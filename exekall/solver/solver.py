@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from exekall.expression import Expression, NodeTable
+from exekall.expression import Expression, NodeTable, walk
 from exekall.operator import Operator
 from exekall.pause import collection_paused
+from exekall.prebuilt import PrebuiltOperator
 from exekall.reasons import Rejection
 from exekall.solver.alternatives import Enumeration
 from exekall.solver.constraints import Constraints
 from exekall.solver.explanation import Cycle, Explanation, PathStep, explain, find_cycles, lacking
 from exekall.solver.step import Clash
 from exekall.solver.steps import Steps
-from exekall.solver.universe import Universe
+from exekall.solver.universe import Universe, is_companion
 
 __all__ = ["DefaultUsed", "Solver"]
 
@@ -56,14 +57,15 @@ class Solver:
     def expressions(self) -> Iterator[Expression]:
         """Yield the expressions lazily, root by root, in a deterministic order."""
         for root in self.roots:
-            step = self._steps.get(root)
-            if step is not None:
-                yield from self._enumeration.expressions(step)
+            yield from self.expressions_of(root)
 
     def expressions_of(self, root: Operator) -> Iterator[Expression]:
         """Yield the expressions that end in *root*."""
         step = self._steps.get(root)
-        return self._enumeration.expressions(step) if step is not None else iter(())
+        if step is None:
+            return iter(())
+        found = self._enumeration.expressions(step)
+        return filter(_is_accompanied, found) if self.universe.companions else found
 
     @property
     def barren_roots(self) -> list[Operator]:
@@ -93,3 +95,15 @@ class Solver:
     def explain(self, left_out: Iterable[Rejection] = ()) -> Explanation:
         """Explain why the barren roots have no expression."""
         return explain(self.universe, self.barren_roots, left_out, self.clashes)
+
+
+def _is_accompanied(root: Expression) -> bool:
+    """Tell whether stored values that serve only beside what was made from them do so here."""
+    companions: set[Expression] = set()
+    origins: set[Expression] = set()
+    for node in walk([root]):
+        if is_companion(node.op):
+            companions.add(node)
+        if isinstance(node.op, PrebuiltOperator):
+            origins.update(node.children)
+    return companions <= origins

@@ -25,7 +25,7 @@ from exekall.solver.index import ProducerIndex
 from exekall.solver.matching import class_of
 from exekall.solver.wish import Demand, Wish
 
-__all__ = ["Universe"]
+__all__ = ["Universe", "is_companion"]
 
 _NOTHING = type(None)
 
@@ -62,6 +62,7 @@ class Universe:
         self.generics = GenericOperators(generic, self.index.types, self._admits)
         self._has_generics = bool(generic)
         self.has_variants = False
+        self.companions = frozenset(op for op in used if is_companion(op))
 
     # Which operators take part
 
@@ -267,6 +268,11 @@ class Universe:
             self.has_variants = True
             found = self._fixed[key, origin] = Wish(type_, key, (origin,), ())
         return found
+
+
+def is_companion(op: Operator) -> bool:
+    """Tell whether *op* serves only beside what was made from its values."""
+    return isinstance(op, PrebuiltOperator) and op.is_companion
 
 
 def _has_variables(op: Operator) -> bool:

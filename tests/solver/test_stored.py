@@ -39,10 +39,16 @@ def count(fold: Fold) -> Result: ...
 
 
 def stored(
-    type_: Any, name: str, wanted: Any = None, origin: PrebuiltOperator | None = None
+    type_: Any,
+    name: str,
+    wanted: Any = None,
+    origin: PrebuiltOperator | None = None,
+    *,
+    is_companion: bool = False,
 ) -> PrebuiltOperator:
     """Return an operator of one stored value, perhaps made from that of *origin* as *wanted*."""
     made = PrebuiltOperator(type_, (), name)
+    made.is_companion = is_companion
     made.stored = Table([type_()], [StoredRow(name)])
     if origin is not None:
         made.origins = {"fold": origin}
@@ -74,22 +80,45 @@ def test_a_spark_of_another_type_stays() -> None:
     assert ids([spark, train, kept], score) == ["kept:score(fold=spark)"]
 
 
-def test_what_it_was_made_from_serves_others() -> None:
-    origin = stored(Large, "large")
+def companion(type_: Any, name: str) -> PrebuiltOperator:
+    return stored(type_, name, is_companion=True)
+
+
+def test_what_it_was_made_from_serves_beside_it() -> None:
+    origin = companion(Large, "large")
     model = stored(Model, "train", Fold, origin)
-    assert ids([small, train, origin, model], score) == ["large:train:score(fold=large)"]
+    assert ids([large, small, train, origin, model], score) == ["large:train:score(fold=large)"]
+
+
+def test_what_it_was_made_from_serves_nowhere_else() -> None:
+    origin = companion(Fold, "kept")
+    model = stored(Model, "train", Fold, origin)
+    assert ids([large, small, origin, model], count) == ["large:count", "small:count"]
+    assert ids([origin, model], count) == []
+
+
+def test_what_serves_nowhere_else_leaves_a_default_alone() -> None:
+    def perhaps(model: Model, large: Large | None = None) -> Result: ...
+
+    other = stored(Model, "other")
+    origin = companion(Large, "large")
+    derived = stored(Large, "derived", None, companion(Small, "kept"))
+    assert ids([origin, other], perhaps) == ["other:perhaps"]
+    assert ids([other, derived, *derived.origins.values()], perhaps) == [
+        "other:perhaps(large=kept:derived)"
+    ]
 
 
 def test_one_request_is_bound_to_one_value() -> None:
     """What was made for a request of the base class serves every such request (R1)."""
-    origin = stored(Large, "large")
+    origin = companion(Large, "large")
     model = stored(Model, "train", Fold, origin)
-    assert ids([small, origin, model], count) == ["large:count", "small:count"]
+    assert ids([small, origin, model], count) == ["small:count"]
     assert ids([small, origin, model], score) == ["large:train:score(fold=large)"]
 
 
 def test_different_requests_may_be_bound_to_siblings() -> None:
-    origin = stored(Large, "large")
+    origin = companion(Large, "large")
     model = stored(Model, "train", Large, origin)
     assert ids([small, origin, model], score) == [
         "large:train:score(fold=large)",
@@ -98,7 +127,7 @@ def test_different_requests_may_be_bound_to_siblings() -> None:
 
 
 def test_ways_of_making_a_type_are_alternatives_and_not_mixed() -> None:
-    origins = [stored(Large, "large"), stored(Small, "small")]
+    origins = [companion(Large, "large"), companion(Small, "small")]
     models = [stored(Model, "train", Fold, origin) for origin in origins]
     assert ids([*origins, *models], score) == [
         "large:train:score(fold=large)",
@@ -108,6 +137,6 @@ def test_ways_of_making_a_type_are_alternatives_and_not_mixed() -> None:
 
 def test_what_nobody_wants_is_history_only() -> None:
     unknown = type("Fold", (), {})
-    origin = stored(unknown, "gone")
+    origin = companion(unknown, "gone")
     model = stored(Model, "train", None, origin)
     assert ids([small, origin, model], score) == ["gone:train:score(fold=small)"]
