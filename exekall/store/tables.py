@@ -68,7 +68,7 @@ class Tables:
     def keys_by(self, name: str, value: Field) -> set[int]:
         """Return the keys of the rows that have *value*, as the index has it, unchecked."""
         query = f"SELECT key FROM {name} WHERE {_lookup(TABLES[name])} = ?"
-        return {key for (key,) in self._fetch(query, value)[0]}
+        return {key for (key,) in self._fetch(query, value)[0] if isinstance(key, int)}
 
     def rows_by(self, name: str, value: Field) -> list[Checked]:
         """Return the rows that have *value* in the column by which one looks up.
@@ -99,14 +99,15 @@ class Tables:
             f"SELECT key, {column} FROM {name} INDEXED BY {table.index} "
             f"WHERE ({column}, key) > (?, ?) ORDER BY {column}, key LIMIT {_ROWS}"
         )
-        last: tuple[Field, int] = (-1, 0)
-        seen: set[tuple[Field, int]] = set()
+        kind = bytes if table.unique else int
+        last: tuple[Field, Field] = (-1, 0)
+        seen: set[tuple[Field, Field]] = set()
         while True:
             before = last
             rows, _ = self._fetch(query, *last)
             for key, value in rows:
                 last = (value, key)
-                if last not in seen:
+                if last not in seen and isinstance(key, int) and isinstance(value, kind):
                     seen.add(last)
                     yield key, value
             if last == before or len(rows) < _ROWS:
@@ -175,6 +176,8 @@ class Tables:
             try:
                 for row in self._connection.execute(query, values):
                     rows.append(row)  # noqa: PERF402 - keeps what came before an error
+            except sqlite3.ProgrammingError as error:  # It is closed, or another thread's.
+                raise store_error(self._path, error) from error
             except _TROUBLE as error:
                 code = getattr(error, "sqlite_errorcode", 0) & 0xFF
                 if code == sqlite3.SQLITE_BUSY:

@@ -20,7 +20,9 @@ def adaptor_class(record: AdaptorRecord) -> type | None:
         found: object = import_module(record.module)
         for name in record.qualname.split("."):
             found = getattr(found, name)
-    except Exception:  # importing other people's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # importing other people's code may raise anything
         return None
     return found if isinstance(found, type) and _is_adaptor(found) else None
 

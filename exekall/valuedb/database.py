@@ -73,7 +73,7 @@ class ValueDB(Queryable):
         if relative_to is not None:
             base = Path(relative_to)
             place = (base if base.is_dir() else base.parent) / place
-        if is_export(place):
+        if is_export(place) and not place.is_dir():
             export = read_export(place)
             db = cls(ExportSource(export, place), use_adaptor=use_adaptor)
             pruned = export.pruned

@@ -333,7 +333,9 @@ class FrozenExprVal(Generic[T_co]):
     def _imported(self, name: str) -> Any:
         try:
             return imported(name)
-        except Exception as error:  # whatever importing other people's code may raise
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever importing other people's code may raise
             problem = ValueProblem.CLASS_MISSING
             raise ValueUnavailable(problem, self.uuid, name, str(error)) from error
 

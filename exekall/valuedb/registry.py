@@ -14,7 +14,6 @@ from exekall.store.records import (
     LogRecord,
     NodeRecord,
     Outcome,
-    ResultRecord,
     RunRecord,
     ValueRecord,
 )
@@ -52,6 +51,7 @@ class Registry:
         self._is_pruned = is_pruned
         self._values: dict[str, FrozenExprVal] = {}
         self._nodes: dict[bytes, NodeRecord] = {}
+        self._texts: dict[str, dict[int, str | None]] = {}
         self._writers: dict[IdOptions, IdWriter[FrozenExprVal]] = {}
 
     def pruned(self, predicate: Predicate) -> Registry:
@@ -95,9 +95,9 @@ class Registry:
                 yield FrozenExprValSeq(expression, self._results_of(uuid))
 
     def _results_of(self, expression_uuid: str) -> Iterator[FrozenExprVal]:
-        for result in self.source.results(expression_uuid):
+        for key in self._texts_of(expression_uuid):
             with suppress(ValueUnavailable):
-                yield self._known(self.source.record(result.value))
+                yield self._known(self.source.record(key))
 
     def every(self) -> Iterator[FrozenExprVal]:
         """Yield all values, in the order in which they were added.
@@ -111,7 +111,7 @@ class Registry:
         whole = self._whole
         assert whole is not None
         below = {parent for value in whole.every() for _, parent in value.params}
-        results = self._results
+        results = {key for uuid in self.expressions for key in self._texts_of(uuid)}
         tops = (v for v in values if v not in below or v.record.key in results)
         kept = set(walk(tops))
         yield from (value for value in values if value in kept)
@@ -180,20 +180,28 @@ class Registry:
 
     def text(self, record: ValueRecord) -> str | None:
         """Return what the adaptor made of the value, if it is a result."""
-        if record.expression is not None:
-            for result in self.source.results(record.expression):
-                if result.value == record.key:
-                    return result.text
-        found = self._results.get(record.key)
-        return None if found is None else found.text
+        for uuid in self._roots_by_node.get(record.node, ()):
+            texts = self._texts_of(uuid)
+            if record.key in texts:
+                return texts[record.key]
+        return None
+
+    def _texts_of(self, expression_uuid: str) -> dict[int, str | None]:
+        """Return the texts of an expression's results by the values' keys."""
+        found = self._texts.get(expression_uuid)
+        if found is None:
+            results = self.source.results(expression_uuid)
+            found = {result.value: result.text for result in results}
+            self._texts[expression_uuid] = found
+        return found
 
     @cached_property
-    def _results(self) -> dict[int, ResultRecord]:
-        return {
-            result.value: result
-            for expression in reversed(self.source.expressions())
-            for result in self.source.results(expression.uuid)
-        }
+    def _roots_by_node(self) -> dict[bytes, list[str]]:
+        """The UUIDs of the expressions that a value of a node can be a result of."""
+        found: dict[bytes, list[str]] = {}
+        for expression in self.expressions.values():
+            found.setdefault(expression.node, []).append(expression.uuid)
+        return found
 
     def expression(self, record: ValueRecord) -> ExpressionRecord | None:
         """Return the expression that the value was computed for."""
