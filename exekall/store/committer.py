@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,7 +15,6 @@ from exekall.store.batch import Amendment, Batch, Queue
 from exekall.store.blocks import Block, block_row
 from exekall.store.checks import Row, is_intact, sealed
 from exekall.store.database import connect, refuse_link_as_journal, store_error
-from exekall.store.errors import StoreError
 from exekall.store.liveness import HEARTBEAT
 from exekall.store.schema import TABLES
 
@@ -55,56 +54,71 @@ class Committer:
         self._thread.join()
 
     def _run(self) -> None:
-        # The connection is known to this frame only. In a process that is forked off, where no
-        # thread goes on with it, nobody can close it, which would roll back what is in progress.
         error = None
         try:
-            with closing(connect(self._path, "rw")) as connection:
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA cache_spill = OFF")
-                self._serve(connection)
+            self._serve()
         except Exception as trouble:
             error = store_error(self._path, trouble)
         finally:
             self._queue.abandon(error)
 
-    def _serve(self, connection: sqlite3.Connection) -> None:
+    def _serve(self) -> None:
+        # The connection is known to this frame only. In a process that is forked off, where no
+        # thread goes on with it, nobody can close it, which would roll back what is in progress.
+        connection: sqlite3.Connection | None = None
         beat = time.monotonic()
         is_last = False
-        while not is_last:
-            is_last = self._queue.is_closed or not threading.main_thread().is_alive()
-            if is_last:
-                self._queue.close()
-            taken = self._queue.take(_PATIENCE)
-            if taken is not None:
-                batch, number = taken
-                self._backlog.append(batch)
-                self._queue.done(number, self._commit(connection))
-            if time.monotonic() - beat > HEARTBEAT:
-                beat = time.monotonic()
-                self._touch()
+        try:
+            while not is_last:
+                is_last = self._queue.is_closed or not threading.main_thread().is_alive()
+                if is_last:
+                    self._queue.close()
+                taken = self._queue.take(_PATIENCE)
+                if taken is not None:
+                    batch, number = taken
+                    self._backlog.append(batch)
+                    try:
+                        connection = connection or _connected(self._path)
+                        self._commit(connection)
+                    except Exception as error:  # Whatever it is, the computing thread is told.
+                        self._queue.done(number, store_error(self._path, error))
+                    else:
+                        self._queue.done(number, None)
+                if time.monotonic() - beat > HEARTBEAT:
+                    beat = time.monotonic()
+                    self._touch()
+        finally:
+            if connection is not None:
+                connection.close()
 
     def _touch(self) -> None:
         with suppress(OSError):  # The next commit tells what is wrong.
             os.utime(self._path, follow_symlinks=False)
 
-    def _commit(self, connection: sqlite3.Connection) -> StoreError | None:
+    def _commit(self, connection: sqlite3.Connection) -> None:
         """Write the backlog, all or nothing."""
+        refuse_link_as_journal(self._path)
+        self._files.sync()
+        connection.execute("BEGIN IMMEDIATE")
         try:
-            refuse_link_as_journal(self._path)
-            self._files.sync()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for batch in self._backlog:
-                    _write(connection, batch)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        except Exception as error:  # Whatever it is, the computing thread is told.
-            return store_error(self._path, error)
+            for batch in self._backlog:
+                _write(connection, batch)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
         self._backlog.clear()
-        return None
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = connect(path, "rw")
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_spill = OFF")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _write(connection: sqlite3.Connection, batch: Batch) -> None:

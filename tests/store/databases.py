@@ -125,7 +125,7 @@ def value_record(writer: StoreWriter, number: int, **changes: Any) -> ValueRecor
 
 
 @contextmanager
-def writing(folder: Path, **changes: Any) -> Iterator[StoreWriter]:
+def writing(folder: Path, /, **changes: Any) -> Iterator[StoreWriter]:
     """Make a database with the nodes and an expression, which is complete in the end."""
     writer = StoreWriter(folder / DB_FILENAME, run_record(**changes))
     try:
@@ -169,7 +169,7 @@ LOG = (
 )
 
 
-def make_database(folder: Path, count: int = 100, **changes: Any) -> Path:
+def make_database(folder: Path, count: int = 100, /, **changes: Any) -> Path:
     """Make a database with values of all kinds, and return its file."""
     with writing(folder, **changes) as writer:
         add_values(writer, 2, count)

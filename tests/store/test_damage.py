@@ -14,7 +14,7 @@ from exekall.store.reader import StoreReader
 from exekall.store.records import ValueRecord
 from tests.store.databases import Content, content_of, make_database
 
-SEEDS = 1500
+SEEDS = 300
 
 # How a file is refused of which nothing can be read.
 REFUSALS = {StoreProblem.DAMAGED, StoreProblem.FOREIGN, StoreProblem.TOO_NEW, StoreProblem.TOO_OLD}
