@@ -210,8 +210,8 @@ _USAGE: Final[Mapping[str, str]] = {
     "not-a-link": "{subject} exists and is not a symbolic link, so it is not replaced",
     "unwritable": "{subject} cannot be written",
     "database-not-first": "give the database {subject} before the options of its adaptor",
-    "uuid-and-filters": "{subject} is about one value; --all, --id, --type, --tag and --failed are "
-    "about several",
+    "uuid-and-filters": "{subject} is about one value; --all, --check, --id, --type, --tag and "
+    "--failed are about several",
 }
 
 

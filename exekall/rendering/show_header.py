@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from exekall.rendering.measures import duration_text, size_text, time_text
 from exekall.rendering.plain import one_line
-from exekall.rendering.wording import counted, place
-from exekall.store.records import BufferRecord, RunRecord, RunState
+from exekall.rendering.store_errors import unavailable_text
+from exekall.rendering.wording import counted, listed, place
+from exekall.store.records import RunRecord, RunState
+from exekall.valuedb.losses import Losses
 
-__all__ = ["header_lines", "missing_lines"]
+__all__ = ["check_lines", "header_lines", "losses_lines"]
 
 _MAX_RUNS: Final = 5
-
-_STATES: Final = {
-    RunState.COMPLETE: "complete",
-    RunState.RUNNING: "still running: there will be more",
-    RunState.INTERRUPTED: "interrupted: what it stored before is here",
-}
 
 
 def header_lines(path: Path, runs: Sequence[tuple[RunRecord, RunState]]) -> list[str]:
@@ -28,7 +24,7 @@ def header_lines(path: Path, runs: Sequence[tuple[RunRecord, RunState]]) -> list
     lines = [f"Database {one_line(place(str(path)))}"]
     for run, state in runs[:_MAX_RUNS]:
         took = "" if run.ended is None else f", {duration_text(run.ended - run.started)}"
-        lines.append(f"Run {one_line(run.uuid)}, {time_text(run.started)}{took}, {_STATES[state]}")
+        lines.append(f"Run {one_line(run.uuid)}: {state}, {time_text(run.started)}{took}")
         if run.command:
             lines.append(f"  {one_line(shlex.join(run.command))}")
     if len(runs) > _MAX_RUNS:
@@ -36,10 +32,25 @@ def header_lines(path: Path, runs: Sequence[tuple[RunRecord, RunState]]) -> list
     return lines
 
 
-def missing_lines(buffers: Iterable[BufferRecord]) -> list[str]:
-    """Return that files of large buffers are not there; nothing where all are."""
-    sizes = [buffer.stored for buffer in buffers]
-    if not sizes:
-        return []
-    files = f"{counted(len(sizes), 'file')} of large buffers ({size_text(sum(sizes))})"
-    return [f"Missing: {files}; values that need them cannot be loaded"]
+def losses_lines(losses: Losses) -> list[str]:
+    """Return what of the database is lost; nothing where nothing is."""
+    lines = []
+    if losses.buffers:
+        size = size_text(sum(buffer.stored for buffer in losses.buffers))
+        files = counted(len(losses.buffers), "file")
+        lines.append(
+            f"Missing: {files} of large buffers ({size}), without which values do not load"
+        )
+    if losses.values:
+        values = counted(len(losses.values), "value")
+        lines.append(f"Damaged: {values} cannot be read: {listed(losses.values)}")
+    others = sum(1 for row in losses.rows if row.uuid is None)
+    if others:
+        lines.append(f"Damaged: {counted(others, 'row')} of other things cannot be read")
+    return lines
+
+
+def check_lines(losses: Losses) -> list[str]:
+    """Return what reading everything found: a line for each value that does not load."""
+    lines = losses_lines(losses)
+    return [*lines, *map(unavailable_text, losses.objects)] or ["Everything can be read."]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from exekall.names import NameForm
 from exekall.rendering.show_result import loaded_text, outcome_text
 from exekall.store.errors import ValueUnavailable
-from exekall.store.records import BufferRecord, ExpressionRecord, FailureRecord, RunRecord, RunState
+from exekall.store.records import ExpressionRecord, FailureRecord, RunRecord, RunState
 from exekall.traversal import walk
+from exekall.valuedb.losses import Losses
 
 if TYPE_CHECKING:
     from exekall.valuedb import FrozenExprVal
@@ -26,7 +27,7 @@ FORMAT: Final = 1
 def database_json(
     path: Path,
     runs: Iterable[tuple[RunRecord, RunState]],
-    missing: Sequence[BufferRecord],
+    losses: Losses,
     expressions: Iterable[ExpressionRecord],
     values: Iterable[FrozenExprVal],
     *,
@@ -38,8 +39,10 @@ def database_json(
         "database": str(path),
         "runs": [_run(run, state) for run, state in runs],
         "missing_buffers": [
-            {"digest": buffer.digest.hex(), "size": buffer.size} for buffer in missing
+            {"digest": buffer.digest.hex(), "size": buffer.size} for buffer in losses.buffers
         ],
+        "damaged_rows": len(losses.rows),
+        "lost_values": list(losses.values),
         "expressions": list(map(_expression, expressions)),
     }
     yield from _with_values(head, values, loads=loads)

@@ -9,7 +9,7 @@ from exekall.names import NameForm
 from exekall.rendering.show_ids import forms_of
 from exekall.rendering.show_result import Results, outcome_text
 from exekall.rendering.show_table import Row
-from exekall.store.records import ExpressionRecord, ExpressionState, Outcome
+from exekall.store.records import ExpressionState, Outcome, RunState
 
 if TYPE_CHECKING:
     from exekall.valuedb import FrozenExprVal, ValueDB
@@ -45,13 +45,17 @@ def value_rows(
         )
 
 
-def expression_rows(expressions: Iterable[ExpressionRecord]) -> Iterator[Row]:
-    """Yield a row for each of *expressions* that did not get to an end, or to no value."""
-    for expression in expressions:
-        if expression.state in _WITHOUT_VALUES:
+def expression_rows(database: ValueDB) -> Iterator[Row]:
+    """Yield a row for each expression that did not get to an end, or to no value."""
+    running = {run.uuid for run in database.runs if database.state_of(run) is RunState.RUNNING}
+    for expression in database.expressions:
+        state = expression.state
+        if state is ExpressionState.RUNNING and expression.run not in running:
+            state = ExpressionState.INTERRUPTED
+        if state in _WITHOUT_VALUES:
             yield Row(
                 mark=expression.uuid[:MARK_LENGTH],
-                outcome=_WITHOUT_VALUES[expression.state],
+                outcome=_WITHOUT_VALUES[state],
                 duration=expression.duration,
                 id=expression.short_id,
                 text="",

@@ -8,12 +8,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exekall.rendering.show_header import header_lines, missing_lines
+from exekall.rendering.show_header import header_lines, losses_lines
 from exekall.rendering.show_json import database_json
 from exekall.rendering.show_result import outcome_text
 from exekall.rendering.show_rows import expression_rows, value_rows
 from exekall.rendering.show_table import table_lines
 from exekall.rendering.wording import counted
+from exekall.valuedb.losses import find_losses
 
 if TYPE_CHECKING:
     from exekall.valuedb import FrozenExprVal, ValueDB
@@ -52,13 +53,17 @@ class Summary:
 
     def lines(self, width: int | None = None) -> Iterator[str]:
         """Yield the whole summary, as wide as a terminal of *width* characters."""
-        database = self._database
-        runs = [(run, database.state_of(run)) for run in database.runs]
-        yield from header_lines(database.path or Path(), runs)
-        yield from missing_lines(database.source.missing_buffers())
+        yield from self.header()
+        yield from losses_lines(find_losses(self._database))
         yield ""
         is_whole = self._accepts is None
         yield from self.table(width, and_expressions=is_whole)
+
+    def header(self) -> list[str]:
+        """Return what is said of the database as a whole."""
+        database = self._database
+        runs = [(run, database.state_of(run)) for run in database.runs]
+        return header_lines(database.path or Path(), runs)
 
     def table(self, width: int | None = None, *, and_expressions: bool = False) -> Iterator[str]:
         """Yield the table and how much it has; *and_expressions*, those that have no value."""
@@ -68,14 +73,14 @@ class Summary:
         else:
             nodes = (expression.node for expression in database.expressions)
         rows = value_rows(self._chosen(), nodes, database, loads=self._loads)
-        if and_expressions:
-            rows = chain(rows, expression_rows(database.expressions))
+        others = list(expression_rows(database)) if and_expressions else []
+        rows = chain(rows, others)
         is_empty = True
         for line in table_lines(rows, width):
             is_empty = False
             yield line
         yield from [] if is_empty else [""]
-        yield self._closing()
+        yield self._closing(len(others))
 
     def json(self) -> Iterator[str]:
         """Yield the lines of the same as a JSON document."""
@@ -83,7 +88,7 @@ class Summary:
         return database_json(
             database.path or Path(),
             [(run, database.state_of(run)) for run in database.runs],
-            list(database.source.missing_buffers()),
+            find_losses(database),
             database.expressions,
             self._chosen(),
             loads=self._loads,
@@ -97,13 +102,16 @@ class Summary:
                 self._outcomes[outcome_text(value)] += 1
                 yield value
 
-    def _closing(self) -> str:
-        """Return how many values were shown, and what came of them."""
+    def _closing(self, unfinished: int) -> str:
+        """Return how many values were shown, and what came of them and of the expressions."""
         total = counted(self._looked_at, "value" if self._are_all else "result")
         count = total if self._accepts is None else f"{self.shown:,} of {total}"
         outcomes = sorted(self._outcomes.items())
         parts = ", ".join(f"{number:,} {outcome}" for outcome, number in outcomes)
-        return f"{count}: {parts}." if parts else f"{count}."
+        text = f"{count}: {parts}" if parts else count
+        if unfinished:
+            text += f"; {counted(unfinished, 'expression')} without an end or a value"
+        return f"{text[:1].upper()}{text[1:]}."
 
 
 def nothing_line(others: int, *, is_all: bool) -> str:

@@ -67,8 +67,9 @@ def _facts(value: FrozenExprVal, folder: Path | None) -> Iterator[str]:
     yield from _fact("Full ID", value.id_in(NameForm.FULL))
     yield from _fact("UUID", value.uuid)
     yield from _fact("Outcome", _outcome(value))
-    yield from _fact("Type", value.type_name)
-    if value.product_name != value.type_name:
+    is_typed = value.record.type is not None
+    yield from _fact("Type", value.type_name if is_typed else "")
+    if not is_typed or value.product_name != value.type_name:
         yield from _fact("Declared as", value.product_name)
     bases = [name for name in value.type_base_names if name != value.type_name]
     yield from _fact("Bases", ", ".join(bases))

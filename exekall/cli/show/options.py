@@ -33,6 +33,7 @@ _WHICH: Final = (
 
 _HOW: Final = (
     flag("--json", help="write one JSON document"),
+    flag("--check", help="read everything, and say what is damaged, instead of listing values"),
     *DATABASE_OPTIONS,
 )
 

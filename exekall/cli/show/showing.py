@@ -15,11 +15,13 @@ from exekall.cli.usage import Misuse, UsageError
 from exekall.customization import AdaptorBase
 from exekall.hooks import asked
 from exekall.rendering.patterns import unused_pattern_lines
+from exekall.rendering.show_header import check_lines
 from exekall.rendering.show_json import expression_json, value_json
 from exekall.rendering.show_summary import Summary, nothing_line
 from exekall.rendering.show_value import expression_lines, value_lines
 from exekall.rendering.terminal import terminal_width
 from exekall.store.records import DB_FILENAME, ExpressionRecord
+from exekall.valuedb.losses import find_losses
 
 if TYPE_CHECKING:
     from exekall.valuedb import FrozenExprVal, ValueDB
@@ -36,9 +38,11 @@ def show(
     """
     filters = Filters.of(args)
     if args.uuid is not None:
-        if filters or args.all:
+        if filters or args.all or args.check:
             raise UsageError(Misuse.UUID_AND_FILTERS, args.uuid)
         return _show_one(found(database, args.uuid), database, args, console)
+    if args.check:
+        return _check(database, console)
     if overrides_hook(class_, "show_db") and not (filters or args.all or args.json):
         return _left_to(asked(class_, args), database)
     return _summarise(database, filters, args, console)
@@ -57,6 +61,14 @@ def _left_to(adaptor: AdaptorBase, database: ValueDB) -> int:
         return int(adaptor.show_db(database) or ExitCode.OK)
 
     return asked(show_db)
+
+
+def _check(database: ValueDB, console: Console) -> int:
+    """Read everything, and say what is lost; the exit code tells whether anything is."""
+    losses = find_losses(database, is_thorough=True)
+    console.write(Summary(database, ()).header())
+    console.write(check_lines(losses))
+    return ExitCode.ERROR if losses else ExitCode.OK
 
 
 def _show_one(
