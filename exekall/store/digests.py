@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from exekall.store.atoms import Kind, kind_of, set_elements
 from exekall.store.buffers import LARGE, buffer_digest
-from exekall.store.pickling import PROTOCOL, Memo, Sink
+from exekall.store.pickling import PROTOCOL, Memo, Sink, flat
 
 __all__ = ["Canonical", "NoDigest", "combined"]
 
@@ -75,8 +75,9 @@ class Canonical:
     def _dump(self, obj: object) -> tuple[bytes, _CanonicalPickler]:
         pickler = _CanonicalPickler(self._refer, self._ordered)
         pickler.dump(obj)
-        self._pickled += sum(map(len, pickler.parts))
-        stream = buffer_digest(*pickler.parts)
+        parts = flat(pickler.parts)
+        self._pickled += sum(map(len, parts))
+        stream = buffer_digest(*parts)
         pickler.parts.clear()
         return combined(stream, [*pickler.references, *pickler.buffers]), pickler
 
@@ -124,7 +125,7 @@ class _CanonicalPickler(pickle.Pickler):
         refer: Callable[[Any], bytes | None],
         ordered: Callable[[Any], list[Any]],
     ) -> None:
-        self.parts: list[bytes] = []
+        self.parts: list[Any] = []
         self.references: list[bytes] = []
         self.buffers: list[bytes] = []
         self._numbers: dict[int, int] = {}

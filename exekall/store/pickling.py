@@ -11,7 +11,7 @@ from typing import Any, Final
 from exekall.store.buffers import LARGE
 from exekall.store.records import PayloadKind
 
-__all__ = ["PROTOCOL", "Dump", "Lookup", "Memo", "Sink", "dump"]
+__all__ = ["PROTOCOL", "Dump", "Lookup", "Memo", "Sink", "dump", "flat"]
 
 PROTOCOL: Final = 5
 
@@ -23,9 +23,12 @@ Lookup = Callable[[Any], Any]
 
 @dataclass(slots=True)
 class Dump:
-    """The pickle of an object in *parts*; *buffers* are what it takes beside it, in that order."""
+    """The pickle of an object in *parts*; *buffers* are what it takes beside it, in that order.
 
-    parts: list[bytes]
+    Of what dill pickled there is no *memo*.
+    """
+
+    parts: list[bytes | memoryview]
     buffers: list[memoryview]
     memo: Memo
 
@@ -40,7 +43,7 @@ class Sink:
 
     __slots__ = ("write",)
 
-    def __init__(self, write: Callable[[bytes], object]) -> None:
+    def __init__(self, write: Callable[[Any], object]) -> None:
         self.write = write
 
 
@@ -49,7 +52,7 @@ def dump(obj: object, lookup: Lookup, kind: PayloadKind = PayloadKind.PICKLE) ->
 
     Raises whatever the objects in it raise. Nothing is copied: buffers are views of the objects.
     """
-    parts: list[bytes] = []
+    parts: list[Any] = []
     buffers: list[memoryview] = []
 
     def keep_large(buffer: pickle.PickleBuffer) -> bool:
@@ -61,17 +64,22 @@ def dump(obj: object, lookup: Lookup, kind: PayloadKind = PayloadKind.PICKLE) ->
 
     sink = Sink(parts.append)
     if kind is PayloadKind.DILL:
-        return Dump(parts, buffers, _dump_with_dill(obj, sink, keep_large, lookup))
+        _dump_with_dill(obj, sink, keep_large, lookup)
+        return Dump(flat(parts), buffers, {})
     pickler = pickle.Pickler(sink, PROTOCOL, buffer_callback=keep_large)
     pickler.persistent_id = lookup  # type: ignore[method-assign]  # spares a call for each object
     pickler.dump(obj)
-    return Dump(parts, buffers, pickler.memo.copy())
+    return Dump(flat(parts), buffers, pickler.memo.copy())
+
+
+def flat(parts: list[Any]) -> list[bytes | memoryview]:
+    """Return what a pickler wrote as bytes, and where it wrote an object's own memory, as views."""
+    return [part if type(part) is bytes else pickle.PickleBuffer(part).raw() for part in parts]
 
 
 def _dump_with_dill(
     obj: object, sink: Sink, callback: Callable[[Any], bool], lookup: Lookup
-) -> Memo:
-    """Pickle with dill, of which only the object itself can be found again."""
+) -> None:
     import dill
 
     pickler = dill.Pickler(sink, PROTOCOL, buffer_callback=callback)
@@ -80,4 +88,3 @@ def _dump_with_dill(
         # Of what can be stored in part only it warns: what then happens at loading, is told then.
         warnings.simplefilter("ignore")
         pickler.dump(obj)
-    return {}

@@ -153,7 +153,7 @@ def fill(node: Any, spec: Spec, nodes: Sequence[Any], hashable: set[int]) -> Non
     elif isinstance(node, Plain | Slotted | Data | Reducing):
         node.held += held
         if held and not isinstance(node, Data | Reducing):
-            setattr(node, "next", held[0])
+            node.next = held[0]
 
 
 def assert_isomorphic(before: Sequence[Any], after: Sequence[Any]) -> None:
