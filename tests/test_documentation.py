@@ -26,6 +26,8 @@ from exekall.cli.commands import ENTRY_POINT_GROUP as COMMAND_GROUP
 from exekall.cli.exit_codes import ExitCode
 from exekall.cli.run.options import OPTIONS
 from exekall.customization import AdaptorBase
+from exekall.valuedb import FrozenExprVal, ValueDB
+from exekall.valuedb.querying import Queryable
 from exekall.values import ExprVal
 
 CHECKOUT = Path(__file__).parent.parent
@@ -152,7 +154,8 @@ def test_the_manual_is_complete() -> None:
     manual = (CHECKOUT / "docs" / "man.md").read_text("utf-8")
     options = [name for option in OPTIONS if option.help is not SUPPRESS for name in option.names]
     hooks = [name for name in vars(AdaptorBase) if not name.startswith("_")]
-    attributes = [name for name in vars(ExprVal) if not name.startswith("_")]
+    classes = (ExprVal, FrozenExprVal, Queryable, ValueDB)
+    attributes = [name for cls in classes for name in vars(cls) if not name.startswith("_")]
     codes = [f"| {code.value} |" for code in ExitCode]
     names = [*options, *hooks, *codes, *exekall.__all__, ENTRY_POINT_GROUP, COMMAND_GROUP]
     missing = [name for name in (*names, *attributes) if not is_mentioned(name, manual)]
