@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from exekall.artifacts.originals import UUID_FILE
 from exekall.cli.console import Console
@@ -21,9 +21,12 @@ from exekall.store.errors import ValueUnavailable
 
 if TYPE_CHECKING:
     from exekall.artifacts import ArtifactFolder
-    from exekall.cli.run.recording import Recording
+    from exekall.store.reader import StoreReader
 
 __all__ = ["Loading"]
+
+# Brings values of a database into another one.
+Take: TypeAlias = "Callable[[StoreReader, Iterable[str]], object]"
 
 
 class Loading:
@@ -72,19 +75,16 @@ class Loading:
                 lost = [(parameter, why) for _, why in op.stored.lost]
                 raise LoadError(LoadProblem.NOTHING_LEFT, name=op.name, lost=lost)
 
-    def keep(self, program: Program, folder: ArtifactFolder, recording: Recording | None) -> None:
-        """Bring the loaded values into the run's own database, and their artifacts to *folder*."""
-        if recording is not None:
-            for reader in self._library.readers:
-                uuids = [
-                    held.uuid
-                    for op in program.operators
-                    if isinstance(op, LoadedOperator)
-                    for held in op.stored.held
-                    if held.reader is reader
-                ]
-                recording.take(reader, uuids)
+    def keep(self, program: Program, folder: ArtifactFolder, take: Take | None) -> None:
+        """Bring the artifacts of the earlier runs to *folder*.
+
+        The loaded values are brought into the run's own database, where there is one, by *take*.
+        """
+        loaded = [op for op in program.operators if isinstance(op, LoadedOperator)]
         for reader in self._library.readers:
+            if take is not None:
+                held = [held for op in loaded for held in op.stored.held if held.reader is reader]
+                take(reader, [one.uuid for one in held])
             original = reader.path.parent
             if (original / UUID_FILE).is_file():
                 folder.add_origin(original)

@@ -55,7 +55,8 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     ):
         console = console.pinned()
         if loading is not None:
-            loading.keep(prepared.program, folder, recording)
+            take = None if recording is None else recording.take
+            loading.keep(prepared.program, folder, take)
         if settings.link is not None:
             folder.link_from(settings.link)
         announce(listed, prepared, console)
