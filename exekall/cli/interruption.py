@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, Final, Self
 
 from exekall.cli.exit_codes import ExitCode
 
-__all__ = ["Interruption", "Termination", "exit_code_after"]
+__all__ = ["Interruption", "Shield", "Termination", "exit_code_after"]
 
 _Handler = Callable[[int, FrameType | None], Any] | int | None
 
@@ -42,6 +41,7 @@ class Interruption:
         self._depth = 0
         self._pending: type[KeyboardInterrupt] | None = None
         self._before: dict[signal.Signals, _Handler] = {}
+        self._shield = Shield(self)
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
@@ -64,14 +64,32 @@ class Interruption:
             return
         raise raised
 
-    @contextmanager
-    def shielded(self) -> Iterator[None]:
+    def shielded(self) -> Shield:
         """Hold the signals back until what is within is complete."""
-        self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
+        return self._shield
+
+    def _raise_pending(self) -> None:
         if self._pending is not None and not self._depth:
             pending, self._pending = self._pending, None
             raise pending
+
+
+class Shield:
+    """What holds signals back while it is used as a context manager, also several times at once.
+
+    They are raised at the end, unless something else is. There is a shield around each value that
+    is stored, hence no generator with a decorator.
+    """
+
+    __slots__ = ("_interruption",)
+
+    def __init__(self, interruption: Interruption) -> None:
+        self._interruption = interruption
+
+    def __enter__(self) -> None:
+        self._interruption._depth += 1  # noqa: SLF001 - a part of it
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._interruption._depth -= 1  # noqa: SLF001 - likewise
+        if kind is None:
+            self._interruption._raise_pending()  # noqa: SLF001 - likewise

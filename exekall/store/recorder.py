@@ -93,6 +93,7 @@ class StoreRecorder:
         self._nodes = NodeRecords(hidden)
         self._current: _Current | None = None
         self._refused: set[str] = set()
+        self._is_torn = False
 
     # Expressions
 
@@ -119,10 +120,12 @@ class StoreRecorder:
     def end(self, executed: Executed, state: ExpressionState) -> None:
         """Take note how far the expression got.
 
-        Where it was interrupted, a value may be complete whose event never came.
+        Where it was interrupted, a value may be complete whose event never came. Nothing is noted
+        of an expression that was never begun.
         """
-        assert self._current is not None
-        if state is ExpressionState.INTERRUPTED:
+        if self._current is None:
+            return
+        if state is ExpressionState.INTERRUPTED and not self._is_torn:
             for value in executed.get_all_vals():
                 self._key(value)
         duration = time.perf_counter() - self._current.began
@@ -183,12 +186,17 @@ class StoreRecorder:
             "parents": parents,
             "duration": value.duration,
         }
-        if value.excep is not None:
-            self._add_failure(value, value.excep, common)
-        elif value.computed:
-            self._add_computed(value, common)
-        else:
-            self._writer.add_value(ValueRecord(outcome=Outcome.SKIPPED, **common), None)
+        try:
+            if value.excep is not None:
+                self._add_failure(value, value.excep, common)
+            elif value.computed:
+                self._add_computed(value, common)
+            else:
+                self._writer.add_value(ValueRecord(outcome=Outcome.SKIPPED, **common), None)
+        except BaseException:
+            # What was encoded and not added would be referred to by whatever shares a part of it.
+            self._is_torn = True
+            raise
         return key
 
     def _add_computed(self, value: ExprVal, common: dict[str, Any]) -> None:

@@ -336,6 +336,33 @@ class TestExpressions:
             assert [reader.value(record.key) for record in reader.records()] == [1, 0.5]
             assert reader.expressions()[0].state is ExpressionState.INTERRUPTED
 
+    def test_nothing_is_added_after_a_value_that_was_not_added_to_its_end(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        database = Database(tmp_path)
+        computable = ComputableExpression(SHOWN)
+        database.recorder.begin(computable)
+        add_value = StoreWriter.add_value
+
+        def interrupted(self: StoreWriter, value: ValueRecord, *rest: Any, **how: Any) -> None:
+            if value.repr == "0.5":
+                raise KeyboardInterrupt
+            add_value(self, value, *rest, **how)
+
+        monkeypatch.setattr(StoreWriter, "add_value", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            computable.execute_all(reporter=database.recorder)
+        monkeypatch.undo()
+        database.recorder.end(computable, ExpressionState.INTERRUPTED)
+        with database.close() as reader:
+            assert [reader.value(record.key) for record in reader.records()] == [1]
+
+    def test_the_end_of_what_never_began(self, tmp_path: Path) -> None:
+        database = Database(tmp_path)
+        database.recorder.end(ComputableExpression(TWO), ExpressionState.INTERRUPTED)
+        with database.close() as reader:
+            assert reader.expressions() == []
+
 
 class TestPending:
     @pytest.mark.parametrize("seed", range(8))

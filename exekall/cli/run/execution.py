@@ -12,6 +12,7 @@ from exekall.cli.console import Console
 from exekall.cli.debugger import FailureDebugger
 from exekall.cli.interruption import Interruption
 from exekall.cli.messages import error_lines
+from exekall.cli.run.recording import ShieldedReporter
 from exekall.computable import ComputableExpression
 from exekall.customization import AdaptorBase
 from exekall.errors import ExekallError
@@ -89,10 +90,11 @@ class Execution:
     def _execute(self, computable: ComputableExpression, folder: ExpressionFolder) -> None:
         results = self.outcome.results[computable] = []
         recorder = ValueRecorder(self.options.hidden)
-        if self.store is not None:
-            self.store.begin(computable, folder.short_id, folder.relative_path)
         state = ExpressionState.INTERRUPTED
         try:
+            if self.store is not None:
+                with self.interruption.shielded():
+                    self.store.begin(computable, folder.short_id, folder.relative_path)
             if self._contained(self.adaptor.prepare_expr, computable):
                 self._compute(computable, recorder, results)
             state = state_after(results)
@@ -114,7 +116,7 @@ class Execution:
     ) -> None:
         reporter: Reporter = recorder
         if self.store is not None:
-            reporter = Reporters(recorder, self.store)
+            reporter = Reporters(recorder, ShieldedReporter(self.store, self.interruption))
         if self.debugger is not None:
             reporter = self.debugger.before(reporter)
         values = computable.execute(executor=self.executor, reporter=reporter, capture=self.capture)

@@ -13,13 +13,16 @@ from typing import Self
 from exekall.adaptors import adaptor_record
 from exekall.cli.interruption import Interruption
 from exekall.cli.run.preparation import Prepared
+from exekall.evaluation import Reporter
+from exekall.expression import Expression
 from exekall.store.liveness import this_host, this_process
 from exekall.store.reader import StoreReader
 from exekall.store.recorder import Logs, StoreRecorder
 from exekall.store.records import DB_FILENAME, RunRecord, RunState
 from exekall.store.writer import StoreWriter
+from exekall.values import ExprVal
 
-__all__ = ["Recording", "run_record"]
+__all__ = ["Recording", "ShieldedReporter", "run_record"]
 
 
 def run_record(prepared: Prepared, import_paths: Iterable[Path]) -> RunRecord:
@@ -78,3 +81,28 @@ class Recording:
     ) -> None:
         with self._interruption.shielded():
             self._writer.close(self._state)
+
+
+class ShieldedReporter:
+    """Has *reporter* hear of everything without being interrupted halfway."""
+
+    __slots__ = ("_interruption", "_reporter")
+
+    def __init__(self, reporter: Reporter, interruption: Interruption) -> None:
+        self._reporter = reporter
+        self._interruption = interruption
+
+    def computed(self, value: ExprVal) -> None:
+        """Tell that *value* was computed."""
+        with self._interruption.shielded():
+            self._reporter.computed(value)
+
+    def reused(self, value: ExprVal) -> None:
+        """Tell that *value* served once more."""
+        with self._interruption.shielded():
+            self._reporter.reused(value)
+
+    def empty(self, expr: Expression) -> None:
+        """Tell that *expr* gave nothing."""
+        with self._interruption.shielded():
+            self._reporter.empty(expr)
