@@ -23,7 +23,8 @@ def sample(id_: str, params: Params = None, **facts: Any) -> Sample:
     """Return a sample with a UUID of its own; its full ID is the short one with a module."""
     uuid = f"{next(_NUMBERS):032x}"
     given = tuple((params or {}).items())
-    return Sample(uuid, f"module.{id_}", id_, params=given, **{"expression": "e", **facts})
+    known = {"id": f"module.{id_}", "shown": id_, "expression": "e"}
+    return Sample(uuid, params=given, **{**known, **facts})
 
 
 def value(id_: str, content: object, params: Params = None, **facts: Any) -> Sample:

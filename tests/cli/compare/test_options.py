@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +55,10 @@ def test_numbers_that_make_no_sense(
 def test_no_option_has_two_meanings() -> None:
     names = [name for option in OPTIONS for name in option.names]
     assert len(names) == len(set(names))
+
+
+def test_the_manual_has_them_all() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "man.md").read_text("utf-8")
+    section = manual.partition("### Options of `exekall compare`")[2].partition("###")[0]
+    names = {name for option in OPTIONS for name in option.names} - {"--debug", "-h", "--help"}
+    assert not {name for name in names if f"`{name}" not in section}
