@@ -55,7 +55,14 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     Nothing is read yet. Raises :class:`sqlite3.Error`.
     """
     uri = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"  # noqa: PTH100 - no link followed
-    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=_PATIENCE,
+        isolation_level=None,
+        # A reader that is forgotten is closed by whatever thread collects garbage then.
+        check_same_thread=mode != "ro",
+    )
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     if mode == "ro":

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -128,3 +129,12 @@ class TestVersions:
 def test_sqlite_is_needed_for_databases_only() -> None:
     code = "import sys, exekall.cli.entry; sys.exit('sqlite3' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_reader_may_be_closed_by_any_thread(tmp_path: Path) -> None:
+    """As the garbage collector does, which runs in whatever thread there is."""
+    reader = StoreReader(make_database(tmp_path))
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(reader.close).result()
+    with pytest.raises((StoreError, sqlite3.ProgrammingError), match="closed"):
+        reader.expressions()
