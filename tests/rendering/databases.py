@@ -30,7 +30,8 @@ STARTED = 1_000_000_000.0
 
 def uuid(number: int) -> str:
     """Return a UUID that people can tell from others: its digits begin with *number*."""
-    return f"{number:x}".ljust(32, "0")
+    digits = f"{number:x}"
+    return f"{digits:0<31}{len(digits):x}"
 
 
 RUN = RunRecord(
@@ -139,3 +140,31 @@ FAILURE = FailureRecord(
     'Traceback (most recent call last):\n  File "bake.py", line 4, in steam\nValueError: too wet\n',
     place="bake.py:4",
 )
+
+# What is in the kitchen, by UUID.
+BAKING, FLOUR, DOUGH, BREAD, STEAMING, STEAMED, SERVING, SERVED, EMPTY = map(uuid, range(1, 10))
+
+
+def kitchen(folder: Path, run: RunRecord = RUN, state: RunState = RunState.COMPLETE) -> Path:
+    """Make a database with a result, a failure, what was not computed, and what has no value."""
+    with Maker(folder, run, state) as maker:
+        flour = maker.node("bake.Flour")
+        dough = maker.node("bake.Dough", ("flour", flour))
+        bake = maker.node("bake.Dough.bake", ("self", dough))
+        steam = maker.node("bake.steam", ("dough", dough))
+        serve = maker.node("bake.serve", ("bread", steam))
+        baking = maker.expression(bake, folder="bake/1")
+        flour_500 = maker.value(flour, expression=baking, tags={"": "500"})
+        mixed = maker.value(dough, flour_500, expression=baking)
+        bread = maker.value(bake, mixed, expression=baking, json='{"weight": 459}')
+        maker.result(baking, bread, "459 g of bread")
+        steaming = maker.expression(steam)
+        log = [LogRecord(STARTED, "INFO", "bake", "hot\nand wet")]
+        steamed = maker.value(steam, mixed, expression=steaming, failure=FAILURE, log=log)
+        maker.result(steaming, steamed, None)
+        serving = maker.expression(serve)
+        facts = {"outcome": Outcome.SKIPPED, "type": None, "repr": "", "size": 0}
+        served = maker.value(serve, steamed, expression=serving, **facts)
+        maker.result(serving, served, None)
+        maker.expression(maker.node("bake.empty"), ExpressionState.NO_VALUE)
+    return maker.path
