@@ -56,7 +56,8 @@ class _Comparison:
     def _compared(self, match: Match) -> Difference | Undecided | None:
         """Return what there is to tell of a match; None where it is the same."""
         if not match.before or not match.after:
-            if (self._before if match.after else self._after).is_damaged:
+            # With a value, the labels of what was made from it are lost as well.
+            if self._before.is_damaged or self._after.is_damaged:
                 return Undecided(match, Reason.LOST)
             kind = Kind.APPEARED if match.after else Kind.VANISHED
             first = (match.before or (None,))[0], (match.after or (None,))[0]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
+from exekall.comparison.node_ids import NodeIds, node_ids
 from exekall.comparison.sample import Sample, Side
-from exekall.names import NameForm
 from exekall.store.records import ExpressionState, Outcome
 from exekall.traversal import walk
 from exekall.valuedb import FrozenExprVal, LostFrozVal, ValueDB
@@ -26,7 +26,7 @@ def read_side(name: str, database: ValueDB, is_damaged: bool = False) -> Side:
         database.source.results(expression.uuid) for expression in database.expressions
     )
     texts = {result.value: result.text for result in results}
-    samples = _samples(walk(database.get_all()), texts)
+    samples = _samples(database, texts)
     return Side(
         name,
         tuple([samples[value.uuid] for value in database.get_roots()]),
@@ -36,54 +36,42 @@ def read_side(name: str, database: ValueDB, is_damaged: bool = False) -> Side:
     )
 
 
-def _samples(values: Iterable[FrozenExprVal], texts: Mapping[int, str | None]) -> dict[str, Sample]:
-    """Return the sample of each value by its UUID; parameters have to come first."""
-    values = tuple(values)
-    ids = _ids(values)
+def _samples(database: ValueDB, texts: Mapping[int, str | None]) -> dict[str, Sample]:
+    """Return the sample of each value by its UUID, parameters before what they feed."""
+    nodes = {node.key: node for node in database.source.nodes()}
+    ids = node_ids(nodes.values())
     found: dict[str, Sample] = {}
-    for value in values:
-        params = tuple([(name, found[param.uuid]) for name, param in value.params])
-        names = ids.get(value.record.node) or _written(value)
-        found[value.uuid] = _sample(value, names, params, texts.get(value.record.key))
+    for value in walk(database.get_all()):
+        key = value.record.node
+        node = nodes.get(key)
+        found[value.uuid] = _sample(
+            value,
+            ids.get(key) or NodeIds(key.hex(), key.hex()),
+            tuple([(name, found[param.uuid]) for name, param in value.params]),
+            text=texts.get(value.record.key),
+            is_generated=node is not None and node.is_generator,
+        )
     return found
-
-
-def _ids(values: Iterable[FrozenExprVal]) -> dict[bytes, tuple[str, str]]:
-    """Return the IDs of nodes, from values of which nothing above is lost."""
-    broken: set[str] = set()
-    found: dict[bytes, tuple[str, str]] = {}
-    for value in values:
-        if isinstance(value, LostFrozVal) or any(param.uuid in broken for _, param in value.params):
-            broken.add(value.uuid)
-        elif value.record.node not in found:
-            found[value.record.node] = _written(value)
-    return found
-
-
-def _written(value: FrozenExprVal) -> tuple[str, str]:
-    return (
-        value.id_in(NameForm.FULL, with_tags=False),
-        value.id_in(NameForm.SHORT, with_tags=False),
-    )
 
 
 def _sample(
     value: FrozenExprVal,
-    ids: tuple[str, str],
+    ids: NodeIds,
     params: tuple[tuple[str, Sample], ...],
     text: str | None,
+    is_generated: bool,
 ) -> Sample:
     record = value.record
     is_lost = isinstance(value, LostFrozVal)
     return Sample(
         uuid=value.uuid,
-        id=ids[0],
-        shown=ids[1],
+        id=ids.full,
+        shown=ids.short,
         outcome=Outcome.COMPUTED if is_lost else value.outcome,
         params=params,
         tags=record.tags,
         expression=record.expression or "",
-        is_generated=value.node.is_generator,
+        is_generated=is_generated,
         is_lost=is_lost,
         duration=value.duration,
         type="" if record.type is None else record.type.name,
