@@ -42,7 +42,7 @@ def value_lines(
     if loads and value.computed:
         yield from _fact("Loaded", loaded_text(value))
     if log := value.log:
-        yield from ["", "Log:", *indented(map(_log_line, log))]
+        yield from ["", "Log:", *indented(line for record in log for line in _log_lines(record))]
     if value.outcome is Outcome.FAILED:
         yield from ["", "Failure:", *indented(_failure(value))]
     if value.outcome is Outcome.SKIPPED and not isinstance(value, LostFrozVal):
@@ -120,10 +120,10 @@ def _stored(value: FrozenExprVal) -> str:
     return f"{size_text(value.size)}{stale}"
 
 
-def _log_line(record: LogRecord) -> str:
+def _log_lines(record: LogRecord) -> list[str]:
     when = time.strftime("%H:%M:%S", time.localtime(record.time))
-    text = plain(record.text).replace("\n", "\n    ")
-    return f"{when} {record.level:<7} {record.logger}: {text}"
+    first, *others = plain(record.text).split("\n")
+    return [f"{when} {record.level:<7} {one_line(record.logger)}: {first}", *indented(others, 2)]
 
 
 def _failure(value: FrozenExprVal) -> list[str]:

@@ -20,10 +20,11 @@ def database(tmp_path: Path) -> Iterator[ValueDB]:
         yield database
 
 
+FAILED = "ValueError: too wet (bake.py:4)"
 TABLE = [
     "UUID          OUTCOME   DURATION  ID                            RESULT",
     "400000000000  computed   1.20 ms  Flour[500]:Dough:bake         459 g of bread",
-    f"600000000000  failed     1.20 ms  {'Flour[500]:Dough:steam':28}  ValueError: too wet (bake.py:4)",
+    f"600000000000  failed     1.20 ms  {'Flour[500]:Dough:steam':28}  {FAILED}",
     "800000000000  skipped             Flour[500]:Dough:steam:serve  steam failed",
     "900000000000  no value    500 ms  empty",
     "",
