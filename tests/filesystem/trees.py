@@ -29,7 +29,7 @@ def content(path: Path) -> str:
         return f"-> {path.readlink()}"
     if stat.S_ISDIR(mode):
         return "/"
-    return path.read_text("utf-8") if stat.S_ISREG(mode) else "special"
+    return path.read_text("utf-8", "replace") if stat.S_ISREG(mode) else "special"
 
 
 def plant(path: Path, entries: dict[str, str]) -> Path:
