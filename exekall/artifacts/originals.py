@@ -17,7 +17,6 @@ from exekall.filesystem.transfer import names_in
 from exekall.store.records import BUFFERS_SUFFIX, DB_FILENAME
 
 __all__ = [
-    "BUFFERS_NAME",
     "BY_UUID",
     "ORIGIN",
     "UUID_FILE",
@@ -33,7 +32,7 @@ __all__ = [
 UUID_FILE: Final = "UUID"
 BY_UUID: Final = "BY_UUID"
 ORIGIN: Final = "ORIGIN"
-BUFFERS_NAME: Final = Path(DB_FILENAME).stem + BUFFERS_SUFFIX
+_BUFFERS: Final = Path(DB_FILENAME).stem + BUFFERS_SUFFIX
 
 _UUID: Final = re.compile(r"[0-9a-f]{32}")
 _UUID_BYTES: Final = 64
@@ -46,7 +45,7 @@ _NAMESPACE: Final = UUID("5f0d7a9c3f554b6e9f0e6d1c5a8b2e47")
 _DERIVED: Final = 5
 
 # The file with what SQLite keeps beside it, and the folder.
-_DATABASE: Final = re.compile(f"{re.escape(DB_FILENAME)}(-.+)?|{re.escape(BUFFERS_NAME)}")
+_DATABASE: Final = re.compile(f"{re.escape(DB_FILENAME)}(-.+)?|{re.escape(_BUFFERS)}")
 
 
 def is_uuid(name: str) -> bool:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Self
 
 from exekall.artifacts.originals import (
-    BUFFERS_NAME,
     BY_UUID,
     ORIGIN,
     UUID_FILE,
@@ -90,7 +89,7 @@ class _Origin:
 
     def _add_link_to_database(self, name: str) -> None:
         """Have scripts in the mirror find the database that all share."""
-        if self._is_run and name in {DB_FILENAME, BUFFERS_NAME}:
+        if self._is_run and name == DB_FILENAME:
             self._mirror().link_all([name], f"../../{name}")
 
     def _add_links(self) -> None:

@@ -10,8 +10,8 @@ from typing import Any, Final, Self
 from exekall.store.blocks import block_content
 from exekall.store.buffers import BufferFolder
 from exekall.store.liveness import state_of
-from exekall.store.opening import database_file, open_to_read
-from exekall.store.records import BUFFERS_SUFFIX, RunState
+from exekall.store.opening import buffers_beside, database_file, open_to_read
+from exekall.store.records import RunState
 from exekall.store.rows import run_record
 from exekall.store.schema import TABLES
 from exekall.store.tables import Tables
@@ -37,7 +37,7 @@ class MergeSource:
         self._opened = open_to_read(self.path)
         self._connection = self._opened.connection
         self._tables = Tables(self._connection, self.path)
-        self.buffers = BufferFolder(self.path.with_suffix(BUFFERS_SUFFIX))
+        self.buffers = BufferFolder(buffers_beside(self.path))
         self.lost = 0
 
     def close(self) -> None:

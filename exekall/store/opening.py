@@ -6,6 +6,7 @@ cannot be done in place, it is done in a copy.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -16,10 +17,10 @@ from typing import Final
 
 from exekall.store.database import connect, journal_of, store_error
 from exekall.store.errors import StoreError, StoreProblem
-from exekall.store.records import DB_FILENAME
+from exekall.store.records import BUFFERS_SUFFIX, DB_FILENAME
 from exekall.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
-__all__ = ["Opened", "database_file", "open_to_read"]
+__all__ = ["Opened", "buffers_beside", "database_file", "open_to_read"]
 
 _MAGIC: Final = b"SQLite format 3\0"
 
@@ -41,6 +42,14 @@ class Opened:
 def database_file(path: Path) -> Path:
     """Return the file that *path* means: itself, or the database in the folder that it is."""
     return path / DB_FILENAME if path.is_dir() else path
+
+
+def buffers_beside(path: Path) -> Path:
+    """Return the folder of large buffers that goes with the database file *path*.
+
+    Where that is a link, the folder is beside the file that it leads to.
+    """
+    return Path(os.path.realpath(path)).with_suffix(BUFFERS_SUFFIX)
 
 
 def open_to_read(path: Path) -> Opened:

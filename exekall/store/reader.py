@@ -15,9 +15,8 @@ from exekall.store.damage import Damage, survey
 from exekall.store.errors import StoreError, StoreProblem, ValueProblem, ValueUnavailable
 from exekall.store.failure_rows import failure_from_rows
 from exekall.store.liveness import state_of
-from exekall.store.opening import database_file, open_to_read
+from exekall.store.opening import buffers_beside, database_file, open_to_read
 from exekall.store.records import (
-    BUFFERS_SUFFIX,
     BufferRecord,
     ExpressionRecord,
     FailureRecord,
@@ -77,7 +76,7 @@ class StoreReader:
         opened = open_to_read(self._path)
         self._finalizer = weakref.finalize(self, opened.close)
         self._tables = Tables(opened.connection, self._path)
-        self._buffers = BufferFolder(self._path.with_suffix(BUFFERS_SUFFIX))
+        self._buffers = BufferFolder(buffers_beside(self._path))
         self._runs = {row[0]: run_record(row) for row in self._tables.scan("run")}
         if not self._runs:
             self.close()

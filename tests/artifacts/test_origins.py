@@ -159,7 +159,6 @@ class TestWhatElseThereIs:
             f"{mirror}/notes/up": "-> ../INFO.log",
             f"{mirror}/latest": "-> f:g",
             f"{mirror}/f:g/stray": "2",
-            f"{mirror}/VALUE_DB.buffers": "-> ../../VALUE_DB.buffers",
         }
 
     def test_what_people_put_into_a_merged_folder(self, tmp_path: Path) -> None:
