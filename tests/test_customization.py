@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
+
+import pytest
 
 from exekall.computable import ComputableExpression
 from exekall.customization import AdaptorBase
 from exekall.expression import NodeTable
 from exekall.operator import Operator
+from exekall.rendering.show_summary import Summary
+from exekall.valuedb import ValueDB
+from tests.rendering.databases import kitchen
 
 
 class Dough:
@@ -34,3 +40,13 @@ def test_the_summary_leaves_out_hidden_operators() -> None:
     results = {made: made.execute_all()}
     assert AdaptorBase().get_summary(results).startswith("mix:bake: bread\n")
     assert Quiet().get_summary(results).startswith("bake: bread\n")
+
+
+def test_a_database_is_shown_as_the_command_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ValueDB.from_path(kitchen(tmp_path)) as database:
+        assert AdaptorBase().show_db(database) is None
+        assert AdaptorBase.reload_db(database) is database
+        expected = list(Summary(database, database.get_roots()).lines())
+    assert capsys.readouterr().out.splitlines() == expected

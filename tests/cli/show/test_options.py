@@ -1,0 +1,30 @@
+"""The options of ``exekall show``."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+
+from exekall.cli.show.options import OPTIONS, add_options
+from exekall.cli.words import Words
+
+
+def test_both_phases_know_the_same_options() -> None:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    add_options(parser)
+    words = ["db", "-a", "--tag", "x", "1f", "--id=y", "--type", "z", "--adaptor", "w", "--load"]
+    args = parser.parse_intermixed_args(words)
+    first = Words(words, OPTIONS)
+    assert first.arguments == [args.database, args.uuid] == ["db", "1f"]
+    assert first.last("--adaptor") == args.adaptor == "w"
+    assert first.has("--load") == args.load is True
+    assert first.has("--no-adaptor") == args.no_adaptor is False
+
+
+def test_a_database_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    add_options(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args([])
+    assert "DB" in capsys.readouterr().err
