@@ -15,7 +15,6 @@ from exekall.store.records import AdaptorRecord, ExpressionRecord, RunRecord, Ru
 from exekall.valuedb.adaptor import RELOAD_HOOK, adaptor_class
 from exekall.valuedb.export import ExportSource
 from exekall.valuedb.export_file import is_export, read_export, write_export
-from exekall.valuedb.exporting import exported
 from exekall.valuedb.frozen import FrozenExprVal
 from exekall.valuedb.imports import paths_added
 from exekall.valuedb.merged import MergedSource
@@ -23,7 +22,6 @@ from exekall.valuedb.querying import Queryable
 from exekall.valuedb.registry import Predicate, Registry
 from exekall.valuedb.sequence import FrozenExprValSeq
 from exekall.valuedb.source import Source
-from exekall.valuedb.writing import write_database
 
 __all__ = ["ValueDB", "load"]
 
@@ -192,13 +190,16 @@ class ValueDB(Queryable):
         open, and closing the view closes them.
         """
         merged = list(dbs)
-        shown = merged if roots_from is None else list(roots_from)
         registries = [db._registry for db in merged]  # noqa: SLF001 - their own class
+        shown = registries
+        if roots_from is not None:
+            shown = [db._registry for db in roots_from]  # noqa: SLF001 - likewise
         parts = list(dict.fromkeys(db.source for db in merged))
         roots = None
         if roots_from is not None or any(registry.roots is not None for registry in registries):
-            roots = frozenset(found.expression.uuid for db in shown for found in db.sequences)
-        view = cls(MergedSource(parts), roots=roots)
+            roots = frozenset(uuid for registry in shown for uuid in registry.shown)
+        use_adaptor = all(db._use_adaptor for db in merged)  # noqa: SLF001 - likewise
+        view = cls(MergedSource(parts), roots=roots, use_adaptor=use_adaptor)
         if any(registry.is_pruning for registry in registries):
             return view.prune_by_predicate(
                 lambda value: all(registry.lacks(value.uuid) for registry in registries)
@@ -216,14 +217,19 @@ class ValueDB(Queryable):
         return view
 
     def to_path(self, path: str | os.PathLike[str]) -> None:
-        """Write everything to one file, in place of an older one.
+        """Write everything to one file.
 
-        A path that ends in ``.sqlite`` makes a database, with its large buffers in the folder
-        beside it. One in ``.pickle``, ``.pickle.gz``, ``.pickle.zst`` or ``.pickle.xz`` makes a
-        self-contained pickle, in which what cannot be read is left out, and the reason kept.
-        Raises :class:`StoreError`; so where this Python has no zstd or no lzma.
+        A path that ends in ``.sqlite`` makes a database where none is yet, with its large buffers
+        in the folder beside it. One in ``.pickle``, ``.pickle.gz``, ``.pickle.zst`` or
+        ``.pickle.xz`` makes a self-contained pickle, in place of an older one; what cannot be read
+        is left out of it, and the reason kept. Nothing is loaded for either. Raises
+        :class:`StoreError`; so where this Python has no zstd or no lzma.
         """
         place = Path(path)
+        # Databases are opened often and written seldom.
+        from exekall.valuedb.exporting import exported
+        from exekall.valuedb.writing import write_database
+
         if is_export(place):
             write_export(exported(self._registry), place)
         else:

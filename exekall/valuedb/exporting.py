@@ -28,7 +28,6 @@ def exported(registry: Registry) -> Export:
     source = registry.source
     records = tuple(source.records())
     kept = {value.uuid for value in registry.every() if not isinstance(value, PrunedFrozVal)}
-    shown = registry.expressions.keys() if registry.roots is None else registry.roots
     objects = _ExportedObjects(source)
     for record in records:
         if record.uuid in kept:
@@ -41,7 +40,7 @@ def exported(registry: Registry) -> Export:
         expressions=tuple(registry.expressions.values()),
         nodes=tuple(source.nodes()),
         records=records,
-        results={uuid: tuple(source.results(uuid)) for uuid in shown},
+        results={uuid: tuple(source.results(uuid)) for uuid in registry.shown},
         failures={key: failure for key, failure in failures.items() if failure is not None},
         logs={key: log for key, log in logs.items() if log},
         stored=objects.stored,

@@ -88,11 +88,15 @@ class Registry:
         """Whether values are pruned or results left out, so that this is not all of the source."""
         return self.is_pruning or self.roots is not None
 
+    @property
+    def shown(self) -> list[str]:
+        """The UUIDs of the expressions whose results are shown."""
+        return [uuid for uuid in self.expressions if self.roots is None or uuid in self.roots]
+
     def sequences(self) -> Iterator[FrozenExprValSeq]:
         """Yield the results of each expression that is shown; those that are lost are left out."""
-        for uuid, expression in self.expressions.items():
-            if self.roots is None or uuid in self.roots:
-                yield FrozenExprValSeq(expression, self._results_of(uuid))
+        for uuid in self.shown:
+            yield FrozenExprValSeq(self.expressions[uuid], self._results_of(uuid))
 
     def _results_of(self, expression_uuid: str) -> Iterator[FrozenExprVal]:
         for key in self._texts_of(expression_uuid):

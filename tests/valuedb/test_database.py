@@ -250,14 +250,19 @@ class TestAdaptors:
 
     def test_of_several_databases(self, tmp_path: Path) -> None:
         records = [recorded(Adaptor, "reload_db"), recorded(Adaptor), recorded(AdaptorBase)]
-        parts = [
-            self.saved(tmp_path / f"{number}", record).open()
-            for number, record in enumerate(records)
+        saved = [
+            self.saved(tmp_path / f"{number}", record) for number, record in enumerate(records)
         ]
-        with ValueDB.merge([parts[0], parts[0]]) as database:
+        with ValueDB.merge([saved[0].open(), saved[0].open()]) as database:
             assert database.adaptor_cls is Adaptor
-        with ValueDB.merge(parts) as database:
+        with ValueDB.merge(found.open() for found in saved) as database:
             assert database.adaptor_cls is None
+            assert next(iter(database.get_roots())).value
+            assert Adaptor.calls == [(database, None)]
+        path = tmp_path / "0"
+        with ValueDB.merge([ValueDB.from_path(path, use_adaptor=False)]) as database:
+            assert next(iter(database.get_roots())).value
+        assert len(Adaptor.calls) == 1
 
 
 class TestPruning:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -149,11 +148,3 @@ def test_a_closed_database(saved: Saved) -> None:
         database.get_by_uuid("0" * 32)
     with pytest.raises(StoreError):
         _ = value.value
-
-
-def test_another_thread_is_told_so(saved: Saved) -> None:
-    with saved.open() as database, ThreadPoolExecutor(1) as pool:
-        [value, *_] = database.get_roots()
-        with pytest.raises(StoreError):
-            pool.submit(lambda: value.value).result()
-        assert value.value
