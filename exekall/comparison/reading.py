@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from exekall.comparison.node_ids import NodeIds, node_ids
@@ -26,32 +26,33 @@ def read_side(name: str, database: ValueDB, is_damaged: bool = False) -> Side:
         database.source.results(expression.uuid) for expression in database.expressions
     )
     texts = {result.value: result.text for result in results}
-    samples = _samples(database, texts)
+    samples = list(_samples(database, texts))
+    by_key = dict(samples)
     return Side(
         name,
-        tuple([samples[value.uuid] for value in database.get_roots()]),
-        tuple(samples.values()),
+        tuple([by_key[key] for key in texts if key in by_key]),
+        tuple([sample for _, sample in samples]),
         frozenset(each.uuid for each in database.expressions if each.state in _COMPLETE),
         is_damaged,
     )
 
 
-def _samples(database: ValueDB, texts: Mapping[int, str | None]) -> dict[str, Sample]:
-    """Return the sample of each value by its UUID, parameters before what they feed."""
+def _samples(database: ValueDB, texts: Mapping[int, str | None]) -> Iterator[tuple[int, Sample]]:
+    """Yield the sample of each value with the value's key, parameters before what they feed."""
     nodes = {node.key: node for node in database.source.nodes()}
     ids = node_ids(nodes.values())
     found: dict[str, Sample] = {}
     for value in walk(database.get_all()):
-        key = value.record.node
-        node = nodes.get(key)
-        found[value.uuid] = _sample(
+        record = value.record
+        node = nodes.get(record.node)
+        sample = found[value.uuid] = _sample(
             value,
-            ids.get(key) or NodeIds(key.hex(), key.hex()),
+            ids.get(record.node) or NodeIds(record.node.hex(), record.node.hex()),
             tuple([(name, found[param.uuid]) for name, param in value.params]),
-            text=texts.get(value.record.key),
+            text=texts.get(record.key),
             is_generated=node is not None and node.is_generator,
         )
-    return found
+        yield record.key, sample
 
 
 def _sample(
