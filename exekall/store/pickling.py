@@ -66,10 +66,18 @@ def dump(obj: object, lookup: Lookup, kind: PayloadKind = PayloadKind.PICKLE) ->
     if kind is PayloadKind.DILL:
         _dump_with_dill(obj, sink, keep_large, lookup)
         return Dump(flat(parts), buffers, {})
-    pickler = pickle.Pickler(sink, PROTOCOL, buffer_callback=keep_large)
-    pickler.persistent_id = lookup  # type: ignore[method-assign]  # spares a call for each object
+    pickler = _Pickler(sink, keep_large, lookup)
     pickler.dump(obj)
     return Dump(flat(parts), buffers, pickler.memo.copy())
+
+
+class _Pickler(pickle.Pickler):
+    """A pickler that calls *lookup* itself, which spares a call for each object."""
+
+    def __init__(self, sink: Sink, callback: Callable[[Any], bool], lookup: Lookup) -> None:
+        # Python 3.13.0 takes it in a subclass only, and earlier ones look for it right now.
+        self.persistent_id = lookup  # type: ignore[method-assign]  # what else a method calls
+        super().__init__(sink, PROTOCOL, buffer_callback=callback)
 
 
 def flat(parts: list[Any]) -> list[bytes | memoryview]:

@@ -312,18 +312,19 @@ class TestOpening:
         code = f"""
 from pathlib import Path
 from exekall.store.reader import StoreReader
-import exekall.store.decoding, tempfile, zlib
 def bytes_read():
     return int(Path("/proc/self/io").read_text().split()[1])
-before = bytes_read()
-reader = StoreReader(Path({str(tmp_path)!r}))
-key = reader.key_of({identifier(1234)!r})
-reader.record(key), reader.stored(key)
-print(bytes_read() - before)
+# The first time modules are imported.
+for _ in range(2):
+    before = bytes_read()
+    with StoreReader(Path({str(tmp_path)!r})) as reader:
+        key = reader.key_of({identifier(1234)!r})
+        reader.record(key), reader.stored(key)
+    print(bytes_read() - before)
 """
         command = [sys.executable, "-c", code]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert int(done.stdout) < 64 * 1024 + 20_000 + 100_000
+        assert int(done.stdout.split()[1]) < 64 * 1024 + 20_000 + 100_000
 
 
 def refused(path: Path) -> StoreProblem:
