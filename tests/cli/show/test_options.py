@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 
+from exekall.cli.options import COMMON
 from exekall.cli.show.options import OPTIONS, add_options
 from exekall.cli.words import Words
 
@@ -28,3 +30,10 @@ def test_a_database_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser.parse_args([])
     assert "DB" in capsys.readouterr().err
+
+
+def test_the_manual_has_all_options() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "man.md").read_text("utf-8")
+    section = manual.partition("### Options of `exekall show`")[2].partition("\n### ")[0]
+    names = [name for option in OPTIONS if option not in COMMON for name in option.names]
+    assert not [name for name in names if f"`{name}" not in section]
