@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exekall.computable import ComputableExpression
-from exekall.evaluation.reporter import span_between
-from exekall.expression import NodeTable
+from exekall.evaluation.reporter import Reporters, span_between
+from exekall.expression import Expression, NodeTable
 from exekall.operator import Operator
-from exekall.values import Span
+from exekall.values import ExprVal, Span
 
 
 class Counting:
@@ -65,3 +65,39 @@ def test_each_value_of_a_generator_has_its_own() -> None:
     node = NodeTable().node(Operator(numbers))
     found = [value.span for value in ComputableExpression(node).execute(capture=capture)]
     assert found == [Span((0, 0), (0, 0), (0, 1)), Span((0, 0), (0, 0), (1, 2))]
+
+
+def test_several_reporters_hear_of_everything_in_turn() -> None:
+    heard: list[tuple[str, str, object]] = []
+
+    class Listening:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def computed(self, value: ExprVal) -> None:
+            heard.append((self.name, "computed", value))
+
+        def reused(self, value: ExprVal) -> None:
+            heard.append((self.name, "reused", value))
+
+        def empty(self, expr: Expression) -> None:
+            heard.append((self.name, "empty", expr))
+
+    def one() -> int:
+        return 1
+
+    def nothing() -> Iterator[str]:
+        yield from ()
+
+    node = NodeTable().node(Operator(one))
+    empty = NodeTable().node(Operator(nothing))
+    (value,) = ComputableExpression(node).execute()
+    both = Reporters(Listening("a"), Listening("b"))
+    both.computed(value)
+    both.reused(value)
+    both.empty(empty)
+    assert heard == [
+        (name, event, what)
+        for event, what in (("computed", value), ("reused", value), ("empty", empty))
+        for name in "ab"
+    ]

@@ -10,7 +10,15 @@ from exekall.computable import ComputableExpression
 from exekall.expression import NodeTable
 from exekall.names import NameForm
 from exekall.operator import Operator
-from exekall.rendering.summary import closing_line, empty_text, result_form, result_text, summary
+from exekall.rendering.summary import (
+    closing_line,
+    empty_text,
+    formatted_result,
+    result_form,
+    result_text,
+    summary,
+    summary_of_lines,
+)
 from exekall.values import ExprVal
 
 
@@ -68,6 +76,21 @@ def test_a_summary_has_a_line_for_each_value(results: Results) -> None:
     ]
 
 
+def test_results_are_formatted_apart_from_their_lines(results: Results) -> None:
+    (value,), (failed,), _, (skipped,) = results.values()
+    assert formatted_result(value, text_of) == "one\ntwo"
+    assert formatted_result(failed, text_of) is None
+    assert formatted_result(skipped, text_of) is None
+
+    def hostile(value: ExprVal) -> str:
+        raise KeyError(value.uuid)
+
+    told = formatted_result(value, hostile)
+    assert told is not None
+    assert told.startswith(f"<no text: KeyError: '{value.uuid}' (")
+    assert result_text(value, "told") == "good: told"
+
+
 def test_hidden_operators_are_left_out(results: Results) -> None:
     hidden = {OPERATORS["bad"]}
     *_, last = results.values()
@@ -97,6 +120,11 @@ def test_what_was_not_executed_is_counted(results: Results) -> None:
         "7 expressions: 0 complete, 2 failed, 1 without a value, 1 interrupted, 3 not executed;"
         " 1 result."
     )
+
+
+def test_a_summary_of_lines() -> None:
+    assert summary_of_lines(["a", "b"], "end") == "a\nb\n\nend"
+    assert summary_of_lines([], "end") == "end"
 
 
 def test_without_expressions_there_is_a_closing_line() -> None:

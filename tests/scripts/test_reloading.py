@@ -23,7 +23,7 @@ from exekall.prebuilt import PrebuiltOperator
 from exekall.scripts import ScriptOptions, all_scripts, expression_script, reloading
 from exekall.scripts.plan import make_plan
 from exekall.store.recorder import StoreRecorder, state_after
-from exekall.store.records import DB_FILENAME, RunRecord, RunState
+from exekall.store.records import DB_FILENAME, ExpressionState, RunRecord, RunState
 from exekall.store.writer import StoreWriter
 from tests.scripts.dags import Dag, Node, World, dags, run_files
 from tests.scripts.uncommenting import uncommented
@@ -195,6 +195,56 @@ class TestTexts:
         monkeypatch.setattr(reloading, "MAX_NUMBERS", 5)
         text = expression_script(world.nodes[-1], self.saved(world.nodes[-1]))
         assert "db" not in text
+
+
+def test_expressions_of_different_iterations(tmp_path: Path) -> None:
+    """Where each of two expressions has its own values of what they share, one is loaded."""
+    dag = (Node("generator", size=2), Node(inputs=(0,)), Node(inputs=(1,)), Node(inputs=(1,)))
+    world = World(dag, tmp_path, "iterated")
+    first = ComputableExpression.from_expr_list(world.nodes[2:])
+    second = ComputableExpression.clone_all(first, lambda expr: True)
+    (tmp_path / "run").mkdir()
+    writer = StoreWriter(tmp_path / "run" / DB_FILENAME, RunRecord(uuid="a" * 32, started=0.0))
+    store = StoreRecorder(writer, "a" * 32)
+    for computable in (*first, *second):
+        store.begin(computable)
+        computable.execute_all(reporter=store)
+        store.end(computable, ExpressionState.COMPLETE)
+    writer.close(RunState.COMPLETE)
+    mixed = {first[0].expr: first[0].cell, second[1].expr: second[1].cell}
+    saved = SavedValues(store.is_stored)
+    options = ScriptOptions(
+        (tmp_path,), database=DB_FILENAME, saved=lambda expr: saved.of(mixed[expr])
+    )
+    script = tmp_path / "run" / "ALL_SCRIPTS.py"
+    script.write_text(all_scripts(list(mixed), options))
+    jobs = [(world.name, script)]
+    for number, (_, text) in enumerate(uncommented(script.read_text())):
+        variant = script.with_name(f"variant_{number}.py")
+        variant.write_text(text)
+        jobs.append((world.name, variant))
+    world.close()
+    ran = run_files(jobs)
+    # What the second one does not share with what is loaded of the first is computed.
+    assert len(jobs) == 1 + 4
+    assert [each[:3] for each in ran] == [ran[0][:3]] * len(ran)
+
+
+def test_what_was_interrupted_has_no_line(tmp_path: Path) -> None:
+    dag = (Node("generator", size=3), Node(inputs=(0,)))
+    world = World(dag, tmp_path, "halted")
+    computable = ComputableExpression(world.nodes[-1])
+    values = computable.execute()
+    next(values)
+    next(values)
+    saved = SavedValues(lambda uuid: True).of(computable.cell)
+    options = ScriptOptions((tmp_path,), database=DB_FILENAME, saved=lambda _: saved)
+    text = expression_script(world.nodes[-1], options)
+    world.close()
+    assert "db.values(" not in text.partition("def main")[2]
+    assert "# db.value(OP_1[op_0_number]) if op_0_number in OP_1 else" in text
+    assert len(re.findall(r"^    \d: ", text, re.MULTILINE)) == 2
+    compile(text, "script", "exec")
 
 
 def test_objects_that_are_no_literals_are_always_loaded(tmp_path: Path) -> None:

@@ -59,11 +59,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             loading.keep(prepared.program, folder, take)
         if settings.link is not None:
             folder.link_from(settings.link)
-        announce(listed, prepared, console)
-        if settings.seed is not None:
-            console.note([seed_note(settings.seed)])
-        if is_debugging and not settings.debugger:
-            console.note([debugger_note()])
+        _introduce(listed, prepared, is_debugging, console)
         pending = computables(listed, settings)
         # Expressions without number are executed as they are found: nobody knows all their IDs.
         is_known = isinstance(pending, Sized)
@@ -89,8 +85,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
             executor.close()
         with interruption.shielded():
             left = max(0, len(pending) - len(outcome.results)) if isinstance(pending, Sized) else 0
-            text = _summarise(outcome, left, prepared, console)
-            folder.write_summary(text)
+            folder.write_summary(_summarise(outcome, left, prepared, console))
             is_stored = None if recording is None else recording.recorder.is_stored
             folder.write_all_scripts(outcome.results, options, is_stored)
             if recording is not None and outcome.interruption is None:
@@ -110,6 +105,16 @@ def _recording(
     if not prepared.settings.saves:
         return nullcontext()
     return Recording(folder.path, prepared, paths, logs, interruption)
+
+
+def _introduce(listed: Listed, prepared: Prepared, is_debugging: bool, console: Console) -> None:
+    """Say what is going to be done."""
+    settings = prepared.settings
+    announce(listed, prepared, console)
+    if settings.seed is not None:
+        console.note([seed_note(settings.seed)])
+    if is_debugging and not settings.debugger:
+        console.note([debugger_note()])
 
 
 def _summarise(outcome: Outcome, left: int, prepared: Prepared, console: Console) -> str:
