@@ -16,9 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exekall.operator import Operator
 from exekall.store.errors import StoreError, StoreProblem, ValueProblem, ValueUnavailable
-from exekall.valuedb import PrunedFrozVal, ValueDB
+from exekall.valuedb import ValueDB
 from exekall.valuedb.export import Export
 from exekall.valuedb.export_file import is_export, read_export
 from tests.valuedb.kitchen import LOADED, Bread, Kitchen
@@ -105,64 +104,6 @@ def test_an_export_of_an_export(database: ValueDB, tmp_path: Path) -> None:
         with ValueDB.from_path(tmp_path / name) as exported:
             assert_same(exported, database)
             assert next(iter(exported.get_by_id("*serve"))).value == "[100]"
-
-
-def test_of_views(database: ValueDB, tmp_path: Path) -> None:
-    path = tmp_path / "x.pickle"
-    view = database.prune_by_predicate(lambda value: "knead" in value.callable_name)
-    view.to_path(path)
-    with ValueDB.from_path(path) as exported:
-        assert list(exported.get_all()) == list(view.get_all())
-        for value in view.get_all():
-            seen = exported.get_by_uuid(value.uuid)
-            assert type(seen) is type(value)
-            assert seen.get_id() == value.get_id()
-        bread = next(iter(exported.get_by_id("*serve")))["bread"]
-        assert isinstance(bread["dough"], PrunedFrozVal)
-        assert isinstance(bread.value, Bread)
-    merged = ValueDB.merge([database, view], roots_from=[])
-    merged.to_path(path)
-    with ValueDB.from_path(path) as exported:
-        assert list(exported.get_all()) == list(database.get_all())
-        assert not exported.get_roots()
-
-
-def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
-    program = Kitchen()
-    large = program.node(Operator(large_bytes))
-    saved = save(tmp_path / "run", [large, program.knead])
-    for file in (tmp_path / "run").rglob("*"):
-        if file.is_file() and file != saved.path:
-            file.unlink()
-    with saved.open() as database:
-        database.to_path(tmp_path / "x.pickle")
-    with ValueDB.from_path(tmp_path / "x.pickle") as exported:
-        lost, *others = exported.get_roots()
-        with pytest.raises(ValueUnavailable) as caught:
-            _ = lost.value
-        assert caught.value.problem is ValueProblem.BUFFER_MISSING
-        assert caught.value.uuid == lost.uuid
-        assert caught.value.subject
-        assert all(value.value for value in others)
-        assert exported.source.missing_buffers() == []
-
-
-def large_bytes() -> bytearray:
-    return bytearray(os.urandom(1 << 18))
-
-
-def test_large_buffers_are_private(tmp_path: Path) -> None:
-    saved = save(tmp_path / "run", [Kitchen().node(Operator(large_bytes))])
-    with saved.open() as database:
-        database.to_path(tmp_path / "x.pickle")
-        [value] = database.get_roots()
-        content = bytes(value.value)  # type: ignore[call-overload]
-    for _ in range(2):
-        with ValueDB.from_path(tmp_path / "x.pickle") as exported:
-            [value] = exported.get_roots()
-            found: Any = value.value
-            assert found == content
-            found[:] = bytes(len(found))
 
 
 @pytest.mark.parametrize(

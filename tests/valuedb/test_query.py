@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exekall.names import NameForm
-from exekall.traversal import walk
 from exekall.valuedb import FrozenExprVal, ValueDB
 from exekall.valuedb.query import IdQuery, TypeQuery, spellings
 from tests.evaluation.graphs import Fresh, Graph, Token, graphs
@@ -132,21 +131,8 @@ def test_against_the_obvious(graph: Graph, pattern: str, include_subclasses: boo
                 assert set(database.get_by_type(type_, include_subclasses)) == {
                     value for value in every if is_of(live[value.uuid], type_, include_subclasses)
                 }
-            check_groups(database)
 
 
 def is_of(value: object, type_: type, include_subclasses: bool) -> bool:
     made = type(value.value) if value.computed else value.type_
     return issubclass(made, type_) if include_subclasses else made is type_
-
-
-def check_groups(database: ValueDB) -> None:
-    """Grouped answers hold what is below the results of each expression, and each set once."""
-    groups = database.get_all(flatten=False)
-    wanted = [set(walk(sequence)) for sequence in database.sequences]
-    assert list(map(set, groups)) == list(
-        {frozenset(values): set(values) for values in wanted if values}.values()
-    )
-    single = database.get_all(flatten=False, deduplicate=True)
-    assert sum(map(len, single)) == len(set().union(*wanted))
-    assert set().union(*single) == set().union(*wanted)
