@@ -28,8 +28,8 @@ Fields = dict[str, Any]
 class MergeSource:
     """The database at or in *path*, to be closed.
 
-    Rows that cannot be read are left out, and :attr:`lost` is how many were so far, at least.
-    Raises :class:`StoreError` where nothing can be read.
+    Rows that cannot be read are left out, and :attr:`lost` counts them. Raises
+    :class:`StoreError` where nothing can be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,7 +38,13 @@ class MergeSource:
         self._connection = self._opened.connection
         self._tables = Tables(self._connection, self.path)
         self.buffers = BufferFolder(buffers_beside(self.path))
-        self.lost = 0
+        self._lost_in_scans: dict[str, int] = {}
+        self._lost_rows: set[tuple[str, int]] = set()
+
+    @property
+    def lost(self) -> int:
+        """How many rows could not be read so far, at least."""
+        return sum(self._lost_in_scans.values()) + len(self._lost_rows)
 
     def close(self) -> None:
         """Let go of the file; once is enough."""
@@ -62,12 +68,13 @@ class MergeSource:
             # Meanwhile there may be more of them.
             number -= row[0] <= last
             yield fields_of(table, row)
-        self.lost += max(0, number)
+        self._lost_in_scans[table] = max(0, number)
 
     def row(self, table: str, key: int) -> Fields | None:
         """Return the row of *table* with this key, None where it is lost."""
         found = self._tables.row(table, key)
-        self.lost += found is None and key != NOWHERE
+        if found is None:
+            self._note_lost(table, key)
         return None if found is None else fields_of(table, found)
 
     def count(self, table: str, name: int) -> int:
@@ -78,8 +85,14 @@ class MergeSource:
         """Return a block with what is in it, None where it is lost."""
         row = self._tables.row("block", key)
         content = None if row is None else block_content(row)
-        self.lost += content is None and key != NOWHERE
-        return None if row is None or content is None else (fields_of("block", row), content)
+        if row is None or content is None:
+            self._note_lost("block", key)
+            return None
+        return fields_of("block", row), content
+
+    def _note_lost(self, table: str, key: int) -> None:
+        if key != NOWHERE:
+            self._lost_rows.add((table, key))
 
     def _extent(self, table: str) -> tuple[int, int]:
         """Return the last key and the number of rows; one row where that is unknown."""
