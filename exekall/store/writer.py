@@ -35,8 +35,6 @@ from exekall.store.records import (
     ValueRecord,
 )
 from exekall.store.rows import (
-    Links,
-    Place,
     buffer_row,
     expression_row,
     log_row,
@@ -44,8 +42,8 @@ from exekall.store.rows import (
     result_row,
     run_row,
     type_row,
-    value_row,
 )
+from exekall.store.value_rows import Links, Place, value_row
 
 if TYPE_CHECKING:
     from exekall.store.reader import StoreReader
