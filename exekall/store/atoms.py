@@ -16,7 +16,7 @@ import types
 import uuid
 from typing import Any, Final
 
-__all__ = ["Kind", "kind_of", "set_elements", "set_length"]
+__all__ = ["Kind", "kind_of", "mro_of", "set_elements", "set_length"]
 
 
 class Kind(enum.Enum):
@@ -50,13 +50,15 @@ _ATOMIC: Final = frozenset(
     }
 )
 # With everything that is derived from these.
-_ATOMIC_BASES: Final = (
-    type,
-    enum.Enum,
-    types.FunctionType,
-    types.BuiltinFunctionType,
-    types.ModuleType,
-    dt.tzinfo,
+_ATOMIC_BASES: Final = frozenset(
+    {
+        type,
+        enum.Enum,
+        types.FunctionType,
+        types.BuiltinFunctionType,
+        types.ModuleType,
+        dt.tzinfo,
+    }
 )
 _ATOMIC_BASE_NAMES: Final = frozenset({("numpy", "dtype"), ("numpy", "generic")})
 
@@ -66,23 +68,31 @@ _kinds: dict[type, Kind] = {}
 def kind_of(cls: type) -> Kind:
     """Return what objects of *cls* are."""
     try:
-        return _kinds[cls]
-    except KeyError:
-        kind = _kinds[cls] = _judge(cls)
+        kind = _kinds.get(cls)
+        if kind is None:
+            kind = _kinds[cls] = _judge(cls)
         return kind
-    except TypeError:  # Its metaclass has no hash.
-        return _judge(cls)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a metaclass may do anything, and have no hash
+        return Kind.SHARED
 
 
 def _judge(cls: type) -> Kind:
+    mro = mro_of(cls)
     if cls in _TEXTS:
         return Kind.TEXT
-    mro = type.mro(cls) if cls is type else cls.__mro__
-    if cls in _ATOMIC or any(base in _ATOMIC_BASES for base in mro):
+    if cls in _ATOMIC or not _ATOMIC_BASES.isdisjoint(mro):
         return Kind.ATOM
     if any((base.__module__, base.__name__) in _ATOMIC_BASE_NAMES for base in mro):
         return Kind.ATOM
     return Kind.SET if set in mro or frozenset in mro else Kind.SHARED
+
+
+def mro_of(cls: type) -> tuple[type, ...]:
+    """Return the MRO, whatever the metaclass says of that."""
+    mro: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)
+    return mro
 
 
 def set_length(obj: set[Any] | frozenset[Any]) -> int:

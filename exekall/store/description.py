@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, Final
 
-from exekall.names import type_name
+from exekall.store.atoms import mro_of
 from exekall.store.records import TypeRecord
-from exekall.store.texts import bounded_text, plain_text
+from exekall.store.texts import bounded_text, class_name
 
 __all__ = ["Description", "describe", "type_record"]
 
 # In characters.
 _LONGEST_JSON: Final = 10_000
 
-_JSON_LEAVES: Final = frozenset({NoneType, bool, int, float, str})
+_JSON_LEAVES: Final = (NoneType, bool, int, float, str)
 
 # By the id of the class, which is kept alive: a metaclass may have no hash.
 _type_records: dict[int, tuple[type, TypeRecord]] = {}
@@ -45,19 +45,10 @@ def type_record(cls: type) -> TypeRecord:
     """Return the full names of *cls* and of its bases."""
     known = _type_records.get(id(cls))
     if known is None:
-        mro: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)
-        names = tuple([_name(base) for base in mro if base is not object]) or ("object",)
+        names = tuple([class_name(base) for base in mro_of(cls) if base is not object])
+        names = names or ("object",)
         known = _type_records[id(cls)] = (cls, TypeRecord(names[0], names))
     return known[1]
-
-
-def _name(cls: type) -> str:
-    try:
-        return plain_text(type_name(cls))
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # a metaclass may do anything
-        return str(type.__dict__["__qualname__"].__get__(cls))
 
 
 def _json(obj: object) -> str | None:
@@ -77,7 +68,7 @@ def _is_json(root: object) -> bool:
     while pending:
         obj = pending.pop()
         cls = type(obj)
-        if cls in (str, list, dict):
+        if cls is str or cls is list or cls is dict:
             left -= len(obj)
             if left < 0:
                 return False
@@ -85,6 +76,6 @@ def _is_json(root: object) -> bool:
             pending += obj
         elif cls is dict and all(type(key) is str for key in obj):
             pending += obj.values()
-        elif cls not in _JSON_LEAVES:
+        elif not any(cls is leaf for leaf in _JSON_LEAVES):  # never asking its metaclass
             return False
     return True

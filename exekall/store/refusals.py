@@ -122,14 +122,20 @@ def _reduced_parts(obj: Any) -> Iterator[tuple[str, Any]]:
         raise
     except BaseException:  # It refuses itself.
         return
-    states = state if isinstance(state, tuple) else (state,)
-    for each in states:
-        if type(each) is dict:
-            for name, value in each.items():
-                yield f".{name}" if isinstance(name, str) else f"[{bounded_text(name, 40)}]", value
-        else:
-            yield ".__getstate__()", each
+    yield from _state_parts(state)
     for index, argument in enumerate(arguments or ()):
         yield f".__reduce__()[1][{index}]", argument
     for index, item in enumerate(chain(items or (), pairs or ())):
         yield f"[{index}]", item
+
+
+def _state_parts(state: Any) -> Iterator[tuple[str, Any]]:
+    """Yield attributes, by their names: those in a dictionary, or beside it those in slots."""
+    if type(state) is tuple and all(each is None or type(each) is dict for each in state):
+        for each in state:
+            yield from _state_parts(each)
+    elif type(state) is dict:
+        for name, value in state.items():
+            yield f".{name}" if isinstance(name, str) else f"[{bounded_text(name, 40)}]", value
+    elif state is not None:
+        yield ".__getstate__()", state

@@ -16,7 +16,7 @@ from typing import Any, Final
 from exekall.names import type_name
 from exekall.store.atoms import set_elements, set_length
 
-__all__ = ["bounded", "bounded_text", "plain_text"]
+__all__ = ["bounded", "bounded_text", "class_name", "plain_text"]
 
 _DEPTH: Final = 6
 # The elements of a set that come first are looked for among so many, or among any number of text,
@@ -39,6 +39,16 @@ def bounded(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - len(_ELLIPSIS)] + _ELLIPSIS
 
 
+def class_name(cls: type) -> str:
+    """Return the full name of a class, whatever its metaclass says of that."""
+    try:
+        return plain_text(type_name(cls))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # user code
+        return str(type.__dict__["__qualname__"].__get__(cls))
+
+
 def plain_text(text: str) -> str:
     """Return what user code made as text that can be written to a file."""
     return str.encode(text, "utf-8", "backslashreplace").decode()
@@ -54,17 +64,15 @@ class _Writer:
 
     def text(self, obj: Any) -> str:
         """Write anything; what its own code raises is written in its place."""
-        write = _WRITERS.get(type(obj))
         try:
-            if write is None:
-                write = _writer_of(type(obj))
+            write = _WRITERS.get(type(obj)) or _writer_of(type(obj))
             if write in _LEAVES:
                 return write(self, obj)
             return self._nested(write, obj)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # user code
-            return f"<{type_name(type(obj))} object: {type(error).__name__} in __repr__>"
+            return f"<{class_name(type(obj))} object: {type(error).__name__} in __repr__>"
 
     def items(self, items: Iterable[Any], write: Callable[[Any], str] | None = None) -> str:
         """Write *items* between commas, until there is more than enough."""
@@ -111,7 +119,7 @@ def _own(_: _Writer, obj: Any) -> str:
     """Write what a class writes itself, without addresses."""
     written_by: Any = type(obj).__repr__
     if written_by is object.__repr__:
-        return f"<{type_name(type(obj))} object>"
+        return f"<{class_name(type(obj))} object>"
     return _ADDRESS.sub("", plain_text(repr(obj)))
 
 
