@@ -93,10 +93,11 @@ class Decoder:
                 pending.pop()
             elif current not in fetched:
                 stored = fetched[current] = self._fetch(current)
-                needed = {reference.value for reference in stored.references}
-                if not needed.isdisjoint(fetched.keys() - self._loaded.keys()):
+                wanted = {reference.value for reference in stored.references}
+                needed = [other for other in wanted if other not in self._loaded]
+                if not fetched.keys().isdisjoint(needed):
                     raise DecodingError(ValueProblem.DAMAGED, current)
-                pending += sorted(needed - self._loaded.keys(), reverse=True)
+                pending += sorted(needed, reverse=True)
             else:
                 pending.pop()
                 self._loaded[current] = self._load(current, fetched.pop(current))

@@ -86,13 +86,13 @@ class Import:
                 self._bring(each)
 
     def _dependencies_first(self, root: int) -> Iterator[int]:
-        done = set(self._keys)
+        done: set[int] = set()
         stack = [(root, False)]
         while stack:
             key, is_ready = stack.pop()
             if is_ready:
                 yield key
-            elif key not in done:
+            elif key not in done and key not in self._keys:
                 done.add(key)
                 stack.append((key, True))
                 with suppress(ValueUnavailable):  # What is lost depends on nothing.
