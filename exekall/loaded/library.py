@@ -101,8 +101,10 @@ class Library:
             for record in reader.records():
                 if record.uuid not in seen:
                     seen.add(record.uuid)
-                    found = self.find(record.uuid)
-                    yield found if found is not None else Held(reader, record)
+                    held = Held(reader, record)
+                    if not held.is_stored and len(self.readers) > 1:
+                        held = self.find(record.uuid) or held
+                    yield self._found.setdefault(record.uuid, held) or held
 
     def results(self) -> Iterator[Held]:
         """Yield the values of the roots of all expressions, each once."""
