@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
+from typing import Final
 
 from exekall.identifiers import IdWriter
 from exekall.store.errors import ValueProblem, ValueUnavailable
@@ -28,6 +29,9 @@ __all__ = ["Predicate", "Registry"]
 
 Predicate = Callable[[FrozenExprVal], bool]
 
+# To find more values than these, all are read at once.
+_MANY: Final = 1_000
+
 
 class Registry:
     """The values of *source*; *objects* tells where objects are loaded from.
@@ -50,6 +54,7 @@ class Registry:
         self._whole = whole
         self._is_pruned = is_pruned
         self._values: dict[str, FrozenExprVal] = {}
+        self._by_key: dict[int, FrozenExprVal] = {}
         self._nodes: dict[bytes, NodeRecord] = {}
         self._texts: dict[str, dict[int, str | None]] = {}
         self._writers: dict[IdOptions, IdWriter[FrozenExprVal]] = {}
@@ -95,13 +100,29 @@ class Registry:
 
     def sequences(self) -> Iterator[FrozenExprValSeq]:
         """Yield the results of each expression that is shown; those that are lost are left out."""
-        for uuid in self.shown:
+        shown = self.shown
+        if len(shown) > _MANY:
+            self._read_all()
+        for uuid in shown:
             yield FrozenExprValSeq(self.expressions[uuid], self._results_of(uuid))
 
     def _results_of(self, expression_uuid: str) -> Iterator[FrozenExprVal]:
-        for key in self._texts_of(expression_uuid):
-            with suppress(ValueUnavailable):
-                yield self._known(self.source.record(key))
+        keys = self._texts_of(expression_uuid)
+        if len(keys) > _MANY:
+            self._read_all()
+        for key in keys:
+            found = self._by_key.get(key)
+            if found is None:
+                with suppress(ValueUnavailable):
+                    found = self._known(self.source.record(key))
+            if found is not None:
+                yield found
+
+    def _read_all(self) -> None:
+        """Read the records of all values: one by one, many would take longer."""
+        if not self._by_key:
+            for record in self.source.records():
+                self._by_key[record.key] = self._known(record)
 
     def every(self) -> Iterator[FrozenExprVal]:
         """Yield all values, in the order in which they were added.

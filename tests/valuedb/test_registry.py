@@ -13,6 +13,7 @@ from exekall.store.errors import StoreError, ValueProblem, ValueUnavailable
 from exekall.store.records import Outcome
 from exekall.traversal import walk
 from exekall.valuedb import LostFrozVal, PrunedFrozVal, ValueDB
+from tests.rendering.databases import Maker
 from tests.valuedb.kitchen import Kitchen
 from tests.valuedb.saving import Saved, applied, save
 
@@ -148,3 +149,20 @@ def test_a_closed_database(saved: Saved) -> None:
         database.get_by_uuid("0" * 32)
     with pytest.raises(StoreError):
         _ = value.value
+
+
+@pytest.mark.parametrize("is_one", [True, False], ids=["one-expression", "many-expressions"])
+def test_many_results_come_in_their_order(tmp_path: Path, is_one: bool) -> None:
+    count = 1_100
+    with Maker(tmp_path) as maker:
+        node = maker.node("m.f")
+        expression = maker.expression(node)
+        expected = []
+        for _ in range(count):
+            value = maker.value(node)
+            expected.append(value)
+            maker.result(expression if is_one else maker.expression(node), value)
+    with maker.open() as database:
+        found = list(database.get_roots())
+        assert [value.uuid for value in found] == expected
+        assert all(database.get_by_uuid(value.uuid) is value for value in found)
