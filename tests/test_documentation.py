@@ -24,6 +24,7 @@ import exekall
 from exekall.adaptors import ENTRY_POINT_GROUP
 from exekall.cli.commands import ENTRY_POINT_GROUP as COMMAND_GROUP
 from exekall.cli.exit_codes import ExitCode
+from exekall.cli.merge.options import OPTIONS as MERGE_OPTIONS
 from exekall.cli.run.options import OPTIONS
 from exekall.customization import AdaptorBase
 from exekall.valuedb import FrozenExprVal, ValueDB
@@ -152,7 +153,12 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 def test_the_manual_is_complete() -> None:
     manual = (CHECKOUT / "docs" / "man.md").read_text("utf-8")
-    options = [name for option in OPTIONS if option.help is not SUPPRESS for name in option.names]
+    options = [
+        name
+        for option in (*OPTIONS, *MERGE_OPTIONS)
+        if option.help is not SUPPRESS
+        for name in option.names
+    ]
     hooks = [name for name in vars(AdaptorBase) if not name.startswith("_")]
     classes = (ExprVal, FrozenExprVal, Queryable, ValueDB)
     attributes = [name for cls in classes for name in vars(cls) if not name.startswith("_")]
