@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reload", "Run", "Saved", "find_reloads", "saved_sparks"]
 
-# Beyond that, nobody looks for the line to uncomment, and the script would be slow to read.
-MAX_VALUES: Final = 10_000
+# In one script, which takes 40 bytes for each; nobody finds the way through more of them.
+MAX_VALUES: Final = 20_000
 MAX_NUMBERS: Final = 1_000_000
 
 _Numbers = Mapping[int, int]
@@ -81,8 +81,9 @@ def find_reloads(
 ) -> dict[Step, Reload]:
     """Return what there is to load in place of each step, given what was *saved* for the roots.
 
-    Steps to *skip*, and those with too many values, are left out. *stored* gives the numbers of
-    the rows of stored values, where these are the same whenever a loop over them begins.
+    Steps to *skip* are left out, and those that have more values than there is room for in a
+    script. *stored* gives the numbers of the rows of stored values, where these are the same
+    whenever a loop over them begins.
     """
     return _Search(plan, saved, stored).reloads(skip)
 
@@ -151,9 +152,17 @@ class _Search:
                 return {}
         for step in reversed(self._steps):
             self._tell_private(step)
-        wanted = [step for step in self._steps if not skip(step)]
-        found = {step: self._reload(step) for step in wanted}
-        return {step: reload for step, reload in found.items() if reload is not None}
+        found: dict[Step, Reload] = {}
+        room = MAX_VALUES
+        for step in self._steps:
+            size = len(self._saved[step])
+            if size > room or skip(step):
+                continue
+            reload = self._reload(step)
+            if reload is not None:
+                found[step] = reload
+                room -= size
+        return found
 
     def _count(self, step: Step) -> None:
         """Number the values of each call of a generator from 0."""
@@ -223,8 +232,7 @@ class _Search:
             uuids = [uuid for row in rows if (uuid := saved.uuid(row)) is not None]
             if _UNKNOWN not in key and len(uuids) == len(rows):
                 values.setdefault(key, tuple(uuids))
-        size = sum(map(len, values.values()))
-        if not values or size > MAX_VALUES:
+        if not values:
             return None
         return Reload(loops, dict(sorted(values.items())), bool(step.loop))
 
