@@ -13,7 +13,7 @@ from exekall.comparison.durations import duration_changes
 from exekall.comparison.matching import Match, Matching
 from exekall.comparison.options import ComparisonOptions
 from exekall.comparison.populations import Kind, Population, PopulationJudge
-from exekall.comparison.report import Difference, Report, Undecided
+from exekall.comparison.report import Difference, Insignificant, Report, Undecided
 from exekall.comparison.sample import Sample, Side
 from exekall.comparison.verdicts import Judge, Reason, Verdict
 
@@ -32,7 +32,7 @@ class _Comparison:
         self._before = before
         self._after = after
         self._options = options
-        self._matching = Matching(before, after)
+        self._matching = Matching(before, after, options.pools)
         judge = Judge(options.tolerance, options.loads)
         self._judge = PopulationJudge(judge, options)
         self._roots = frozenset(sample.uuid for sample in (*before.roots, *after.roots))
@@ -50,10 +50,11 @@ class _Comparison:
             sum(each is None for each in found),
             tuple([each for each in found if isinstance(each, Difference)]),
             tuple([each for each in found if isinstance(each, Undecided)]),
+            tuple([each for each in found if isinstance(each, Insignificant)]),
             duration_changes(before.values, after.values, ratio),
         )
 
-    def _compared(self, match: Match) -> Difference | Undecided | None:
+    def _compared(self, match: Match) -> Difference | Undecided | Insignificant | None:
         """Return what there is to tell of a match; None where it is the same."""
         if not match.before or not match.after:
             # With a value, the labels of what was made from it are lost as well.
@@ -71,7 +72,7 @@ class _Comparison:
         if counts is not None:
             return Difference(Kind.COUNT, match, (counts,), self._causes(match))
         if judgement.verdict is Verdict.SAME:
-            return None
+            return None if population.test is None else Insignificant(match, population.test)
         return Undecided(match, judgement.reason or Reason.NOT_LOADED, judgement.detail)
 
     def _difference(self, match: Match, population: Population) -> Difference:

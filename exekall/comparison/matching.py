@@ -47,10 +47,10 @@ class Match:
 
 
 class Matching:
-    """The keys of all values of two databases."""
+    """The keys of all values of two databases; they have no labels if that *pools* samples."""
 
-    def __init__(self, before: Side, after: Side) -> None:
-        names = label_names(before, after)
+    def __init__(self, before: Side, after: Side, pools: bool = False) -> None:
+        names = {} if pools else label_names(before, after)
         self._before = _keys(before, names)
         self._after = _keys(after, names)
         self._known_before = frozenset(self._before.values())

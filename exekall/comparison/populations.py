@@ -73,33 +73,36 @@ class PopulationJudge:
         if is_exact or not self._suffice(before, after):
             return _exact(contents, before, after)
         failed, counts = (_failures(before), _failures(after)), (len(before), len(after))
-        if failed != (0, 0) and failed != counts:
-            if (found := self._rates(failed, counts, contents)) is not None:
-                return found
-            # About as many fail: what do the others give?
-            before = [sample for sample in before if sample.is_computed]
-            after = [sample for sample in after if sample.is_computed]
-            if not before or not after:
-                return Population(SAME, contents=contents)
-            contents = compare_contents(before, after, self._judge)
-        return self._numbers(before, after) or _exact(contents, before, after)
+        if failed in ((0, 0), counts):
+            return self._numbers(before, after) or _exact(contents, before, after)
+        rates = self._rates(failed, counts, contents)
+        if rates.judgement.verdict is not Verdict.SAME:
+            return rates
+        # About as many fail: what do the others give?
+        before = [sample for sample in before if sample.is_computed]
+        after = [sample for sample in after if sample.is_computed]
+        if not before or not after:
+            return rates
+        contents = compare_contents(before, after, self._judge)
+        found = self._numbers(before, after) or _exact(contents, before, after)
+        return rates if found.test is None and found.judgement == SAME else found
 
     def _suffice(self, before: Sequence[Sample], after: Sequence[Sample]) -> bool:
         return can_be_significant(len(before), len(after), self._options.alpha)
 
     def _rates(
         self, failed: tuple[int, int], counts: tuple[int, int], contents: Contents
-    ) -> Population | None:
-        """Return what the rates of failures say; None where they say nothing."""
+    ) -> Population:
+        """Return what the rates of failures say."""
         if failed in ((0, counts[1]), (counts[0], 0)):
             return Population(DIFFERENT, Kind.OUTCOME, contents)
         if failed[0] * counts[1] == failed[1] * counts[0]:
-            return None
+            return Population(SAME)
         if not has_scipy():
             return Population(_NEEDS_SCIPY, contents=contents)
         test = compare_rates(failed, counts)
         if test.p_value > self._options.alpha:
-            return None
+            return Population(SAME, test=test)
         return Population(DIFFERENT, Kind.RATE, contents, test)
 
     def _numbers(self, before: Sequence[Sample], after: Sequence[Sample]) -> Population | None:

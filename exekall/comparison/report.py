@@ -12,7 +12,7 @@ from exekall.comparison.populations import Kind
 from exekall.comparison.statistics import StatisticalTest
 from exekall.comparison.verdicts import Reason
 
-__all__ = ["Difference", "Report", "Undecided"]
+__all__ = ["Difference", "Insignificant", "Report", "Undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,14 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
+class Insignificant:
+    """Samples of one match that vary, but not by more than chance would have it."""
+
+    match: Match
+    test: StatisticalTest
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found; *same* is the number of matches that are known to be the same."""
 
@@ -47,12 +55,14 @@ class Report:
     same: int = 0
     differences: tuple[Difference, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    insignificant: tuple[Insignificant, ...] = ()
     durations: tuple[DurationChange, ...] = ()
 
     @property
     def total(self) -> int:
         """The number of matches, of IDs that is with what tells their samples apart."""
-        return self.same + len(self.differences) + len(self.undecided)
+        others = self.differences, self.undecided, self.insignificant
+        return self.same + sum(map(len, others))
 
     @property
     def needs_scipy(self) -> bool:

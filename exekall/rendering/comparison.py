@@ -43,12 +43,14 @@ _REASONS: Final[Mapping[Reason, str]] = {
 
 
 def report_lines(report: Report, strict: bool = False) -> Iterator[str]:
-    """Yield what differs, what cannot be told apart, what became slower or faster, and counts.
+    """Yield what differs, what cannot be told apart, what varies, what became slower, and counts.
 
     With *strict*, what cannot be told apart counts as different.
     """
     matches = [each.match for each in report.differences]
-    names = _Names([*matches, *(each.match for each in report.undecided)])
+    matches += [each.match for each in report.undecided]
+    matches += [each.match for each in report.insignificant]
+    names = _Names(matches)
     for heading, alike in groupby(report.differences, lambda each: _heading(each, names)):
         yield heading[0]
         for difference in alike:
@@ -59,8 +61,12 @@ def report_lines(report: Report, strict: bool = False) -> Iterator[str]:
         for undecided in unknown:
             yield from indented(_labelled(undecided.match, []))
         yield from indented(heading[1:])
+    for insignificant in report.insignificant:
+        yield f"no significant change: {names.of(insignificant.match)}"
+        line = statistics_line(insignificant.test)
+        yield from indented(_labelled(insignificant.match, [line]))
     yield from map(_duration_line, report.durations)
-    if report.differences or report.undecided or report.durations:
+    if report.total > report.same or report.durations:
         yield ""
     yield _closing(report, strict)
 
@@ -142,5 +148,7 @@ def _closing(report: Report, strict: bool) -> str:
     if report.undecided:
         counts = "counted as different" if strict else "counted as the same"
         parts.append(f"{len(report.undecided):,} cannot be told apart ({counts})")
+    if report.insignificant:
+        parts.append(f"{len(report.insignificant):,} without significant change")
     parts.append(f"{report.same:,} the same")
     return f"{report.total:,} compared: {', '.join(parts)}."

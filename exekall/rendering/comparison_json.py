@@ -33,9 +33,13 @@ def report_json(report: Report, strict: bool = False) -> Iterator[str]:
             "same": report.same,
             "different": len(report.differences),
             "undecided": len(report.undecided),
+            "insignificant": len(report.insignificant),
         },
         "differences": [_difference(each) for each in report.differences],
         "undecided": [_undecided(each) for each in report.undecided],
+        "insignificant": [
+            {**_match(each.match), "test": _test(each.test)} for each in report.insignificant
+        ],
         "durations": [
             {"id": each.shown, "full_id": each.id, "before": each.before, "after": each.after}
             for each in report.durations

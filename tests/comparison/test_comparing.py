@@ -89,6 +89,7 @@ def mirrored(report: Report) -> list[object]:
             for each in report.differences
         ],
         [(each.match.shown, each.reason) for each in report.undecided],
+        [each.match.shown for each in report.insignificant],
     ]
 
 
@@ -109,6 +110,7 @@ def straight(report: Report) -> list[object]:
             for each in report.differences
         ],
         [(each.match.shown, each.reason) for each in report.undecided],
+        [each.match.shown for each in report.insignificant],
     ]
 
 
@@ -116,6 +118,7 @@ OPTIONS = st.builds(
     ComparisonOptions,
     tolerance=st.sampled_from([Tolerance(), Tolerance(0.1), Tolerance(0, 2)]),
     alpha=st.sampled_from([0, 0.05, 0.5]),
+    pools=st.booleans(),
     all_values=st.booleans(),
 )
 NUMBERS = st.lists(
@@ -236,6 +239,24 @@ def test_samples_that_tags_tell_apart_are_compared_one_by_one() -> None:
     assert [(label.name, label.value) for label in difference.match.labels] == [("fold", "1")]
     assert difference.changes[0].numbers == (0.9, 0.8)
     assert report.same == 2
+
+
+def test_samples_are_taken_together_if_that_is_asked_for() -> None:
+    before = side("a", folds({1: 0.9, 2: 0.8, 3: 0.7, 4: 0.6}))
+    after = side("b", folds({1: 0.6, 2: 0.7, 3: 0.8, 4: 0.9}))
+    assert len(compare(before, after).differences) == 4
+    pooled = ComparisonOptions(pools=True)
+    assert not compare(before, after, pooled).is_different(strict=True)
+
+
+def test_what_varies_without_significant_change_is_told() -> None:
+    before = side("a", [value("f", number) for number in range(10)])
+    after = side("b", [value("f", number + 0.5) for number in range(10)])
+    report = compare(before, after)
+    (insignificant,) = report.insignificant
+    assert insignificant.test.p_value > 0.05
+    assert not report.is_different(strict=True)
+    assert report.total == 1
 
 
 def test_a_sample_that_is_missing_vanished() -> None:

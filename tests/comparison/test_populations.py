@@ -106,7 +106,10 @@ def test_failure_rates() -> None:
     assert found.test is not None
     assert found.test.method is Method.FISHER
     assert (found.test.before, found.test.after) == (0.1, 0.5)
-    assert judged(results(18, 2), results(17, 3)).judgement.verdict is Verdict.SAME
+    found = judged(results(18, 2), results(17, 3))
+    assert found.judgement.verdict is Verdict.SAME
+    assert found.test is not None
+    assert found.test.p_value > 0.05
     assert judged(results(18, 2), results(9, 1)).judgement.verdict is Verdict.SAME
 
 

@@ -132,6 +132,17 @@ def test_statistics_are_told() -> None:
     assert "Mann-Whitney U test of 20 and 20 samples" in lines(before, after)[1]
 
 
+def test_what_varies_by_chance_is_told() -> None:
+    before = [value("f", number) for number in (1, 3, 5, 7, 9)]
+    after = [value("f", number) for number in (2, 4, 6, 8, 11)]
+    assert lines(before, after) == [
+        "no significant change: f",
+        "  median 5 -> 6 (+1, +20 %; Mann-Whitney U test of 5 and 5 samples, p = 0.69)",
+        "",
+        "1 compared: 1 without significant change, 0 the same.",
+    ]
+
+
 def test_everything_has_words() -> None:
     assert set(comparison._KINDS) == set(Kind)
     assert set(comparison._REASONS) == set(Reason)

@@ -26,10 +26,12 @@ def run(factor: int) -> list[Sample]:
         opaque("gen", f"{factor} {number}", tags={"n": str(number)}, is_generated=True)
         for number in (1, 2)
     ]
+    vague = [value("vague", (factor + number * 13) % 20) for number in range(19)]
     many = [value("many", factor * (number + 1), duration=factor) for number in range(20)]
     return [
         *(value("gen:f", factor, {"x": each}) for each in tagged),
         *many,
+        *vague,
         opaque("g", str(factor)),
     ]
 
@@ -45,10 +47,17 @@ def test_the_shape() -> None:
         "counts",
         "differences",
         "undecided",
+        "insignificant",
         "durations",
     ]
     assert (found["format"], found["before"], found["after"]) == (1, "a", "b")
-    assert found["counts"] == {"total": 4, "same": 0, "different": 3, "undecided": 1}
+    assert found["counts"] == {
+        "total": 5,
+        "same": 0,
+        "different": 3,
+        "undecided": 1,
+        "insignificant": 1,
+    }
     first, _, many = found["differences"]
     assert first == {
         "kind": "value",
@@ -82,6 +91,9 @@ def test_the_shape() -> None:
     assert many["test"]["method"] == "mann-whitney-u"
     assert many["test"]["samples"] == [20, 20]
     assert set(many["test"]) == {"method", "p_value", "samples", "before", "after", "effect"}
+    (insignificant,) = found["insignificant"]
+    assert insignificant["id"] == "vague"
+    assert insignificant["test"]["p_value"] > 0.05
     (undecided,) = found["undecided"]
     assert (undecided["id"], undecided["reason"], undecided["detail"]) == ("g", "not-loaded", "")
     (duration,) = found["durations"]

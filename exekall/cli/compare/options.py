@@ -67,6 +67,7 @@ _WHAT: Final = (
         help="where an ID has several samples, let a difference count that chance gives with this "
         f"probability at most (default: {DEFAULT_ALPHA})",
     ),
+    flag("--pool", help="take all samples of an ID together, whatever tags tell them apart"),
     value(
         "--duration-ratio",
         metavar="RATIO",
@@ -104,5 +105,6 @@ def comparison_options(args: argparse.Namespace) -> ComparisonOptions:
         alpha=args.alpha,
         all_values=args.all,
         loads=args.load,
+        pools=args.pool,
         duration_ratio=args.duration_ratio,
     )

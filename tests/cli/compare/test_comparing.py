@@ -72,7 +72,7 @@ def test_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = compared(capsys, "one", "two", "--json")
     assert code == ExitCode.FAILED
     found = json.loads(out)
-    assert found["counts"] == {"total": 2, "same": 1, "different": 1, "undecided": 0}
+    assert (found["counts"]["same"], found["counts"]["different"]) == (1, 1)
     assert found["differences"][0]["id"] == "first_result"
 
 

@@ -23,9 +23,22 @@ def test_defaults() -> None:
 
 
 def test_options() -> None:
-    words = ["--rtol=0.1", "--atol=2", "--alpha=0.01", "--duration-ratio=3", "--all", "--load"]
+    words = [
+        "--rtol=0.1",
+        "--atol=2",
+        "--alpha=0.01",
+        "--duration-ratio=3",
+        "--all",
+        "--load",
+        "--pool",
+    ]
     assert parsed(*words) == ComparisonOptions(
-        tolerance=Tolerance(0.1, 2), alpha=0.01, all_values=True, loads=True, duration_ratio=3
+        tolerance=Tolerance(0.1, 2),
+        alpha=0.01,
+        all_values=True,
+        loads=True,
+        pools=True,
+        duration_ratio=3,
     )
 
 
