@@ -13,7 +13,10 @@ Mark = tuple[int, int, int]
 
 
 class Reporter(Protocol):
-    """Receives events in the order in which they happen. It must not raise."""
+    """Receives events in the order in which they happen.
+
+    What it raises ends the evaluation; what was computed stays in the cells.
+    """
 
     def computed(self, value: ExprVal) -> None:
         """Take note that *value* was computed, or failed."""
