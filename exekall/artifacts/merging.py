@@ -7,7 +7,8 @@ not at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,11 @@ from typing import Final
 from exekall.artifacts.merge_job import MergeJob
 from exekall.artifacts.merged_database import make_merged_database
 from exekall.artifacts.merged_folder import make_merged_folder
+from exekall.filesystem.directory import is_temporary
+from exekall.filesystem.errors import ArtifactError
 from exekall.filesystem.transfer import Oddity
 from exekall.store.database import journal_of
+from exekall.store.errors import StoreError
 from exekall.store.merge_error import MergeError, MergeProblem
 from exekall.store.merge_source import MergeSource
 from exekall.store.merging import Merged
@@ -62,12 +66,32 @@ def merge(
     if is_there:
         paths.insert(0, out)
     job = MergeJob(tuple(dict.fromkeys(paths)), out, copies, keeps_going, is_there)
-    is_database = out.suffix == _SUFFIX or out.is_file()
+    is_database = out.is_file() or (out.suffix == _SUFFIX and not out.is_dir())
     _check_places(job, is_database)
     _check_databases(job)
-    if is_database:
-        return MergeReport(out, make_merged_database(job))
-    return MergeReport(out, *make_merged_folder(job))
+    with _named_as_in_the_end(out):
+        if is_database:
+            return MergeReport(out, make_merged_database(job))
+        return MergeReport(out, *make_merged_folder(job))
+
+
+@contextmanager
+def _named_as_in_the_end(out: Path) -> Iterator[None]:
+    """Have errors name what would be in *out*, not where that is made."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(error.problem, _in_the_end(error.path, out), error.detail) from error
+    except ArtifactError as error:
+        path, culprit = _in_the_end(error.path, out), _in_the_end(error.culprit, out)
+        raise ArtifactError(error.problem, path, culprit, error.detail) from error
+
+
+def _in_the_end(path: Path, out: Path) -> Path:
+    for folder in (path, *path.parents):
+        if folder.parent == out.parent and is_temporary(folder.name):
+            return out / path.relative_to(folder)
+    return path
 
 
 def _real(path: Path) -> Path:

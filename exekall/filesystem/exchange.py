@@ -16,8 +16,8 @@ _RENAME_EXCHANGE = 2
 def exchange(one: Path, other: Path) -> None:
     """Give two folders, which are in one file system, each other's names.
 
-    Linux does so in one step. Elsewhere *other* has no name for a moment; whatever interrupts
-    that gives it its name back. Raises OSError.
+    Linux does so in one step. Elsewhere *other* has no name for a moment; where that is
+    interrupted, each of them has one of the names afterwards. Raises OSError.
     """
     if not _exchange_at_once(one, other):
         _exchange_in_steps(one, other)
@@ -42,7 +42,7 @@ def _exchange_in_steps(one: Path, other: Path) -> None:
         other.rename(aside)
         one.rename(other)
     except BaseException:
-        if aside.exists() and not other.exists():
-            aside.rename(other)
+        if aside.exists():
+            aside.rename(one if other.exists() else other)
         raise
     aside.rename(one)

@@ -75,7 +75,11 @@ class StagedFolder:
 
     def _clean(self) -> None:
         """Remove what has the temporary name by now, and the folders made for nothing."""
-        remove_tree(self.path)
+        try:
+            remove_tree(self.path)
+        except KeyboardInterrupt:
+            remove_tree(self.path)
+            raise
         for parent in reversed(self._made):
             with suppress(OSError):
                 parent.rmdir()

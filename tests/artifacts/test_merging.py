@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -216,15 +217,23 @@ class TestDatabases:
         out = tmp_path / "out.sqlite"
         assert refused(out, a / DB_FILENAME, b) is MergeProblem.OUTPUT_KIND
 
-    def test_buffers_of_something_else_stay(self, tmp_path: Path, a: Path) -> None:
+    def test_something_in_place_of_the_buffers(self, tmp_path: Path, a: Path) -> None:
         out = tmp_path / "out.sqlite"
-        plant(tmp_path, {"out.buffers/notes": "1", "out.sqlite/x": "/"})
-        with pytest.raises(MergeError):
-            merge([a / DB_FILENAME], out)
-        (tmp_path / "out.sqlite/x").rmdir()
+        plant(tmp_path, {"out.buffers": "1"})
         with pytest.raises(ArtifactError):
             merge([a / DB_FILENAME], out)
-        assert tree(tmp_path) == {"out.buffers": "/", "out.buffers/notes": "1", "out.sqlite": "/"}
+        assert tree(tmp_path) == {"out.buffers": "1"}
+        plant(tmp_path, {"other.buffers/notes": "1"})
+        done(tmp_path / "other.sqlite", a / DB_FILENAME)
+        assert (tmp_path / "other.buffers/notes").read_text() == "1"
+
+    def test_a_folder_may_be_called_anything(self, tmp_path: Path, a: Path, b: Path) -> None:
+        out = tmp_path / "out.sqlite"
+        out.mkdir()
+        done(out, a)
+        done(out, b, updates=True)
+        assert objects_equal(out, a)
+        assert objects_equal(out, b)
 
     def test_a_link_in_place_of_the_buffers(self, tmp_path: Path, a: Path) -> None:
         victim = plant(tmp_path / "victim", {})
@@ -384,6 +393,23 @@ class TestNothingIsLeftBehind:
         with pytest.raises((KeyboardInterrupt, ArtifactError, StoreError)):
             merge([a, b], out, updates=updates)
         assert tree(tmp_path / "place") == before
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts file systems")
+    @pytest.mark.parametrize("name", ["out", "out.sqlite"])
+    @pytest.mark.parametrize("size", [40, 100, 200])
+    def test_of_a_full_disk(self, tmp_path: Path, a: Path, name: str, size: int) -> None:
+        place = tmp_path / "place"
+        place.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(place)]
+        if subprocess.run(mount, check=False, capture_output=True).returncode:
+            pytest.skip("no file system can be mounted here")
+        try:
+            with pytest.raises((ArtifactError, StoreError)) as error:
+                merge([a / DB_FILENAME if "." in name else a], place / name)
+            assert not tree(place)
+        finally:
+            subprocess.run(["umount", str(place)], check=True)
+        assert (place / name) in (error.value.path, *error.value.path.parents)
 
     def test_of_ones_that_are_refused_at_the_end(
         self, tmp_path: Path, a: Path, monkeypatch: pytest.MonkeyPatch

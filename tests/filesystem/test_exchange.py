@@ -29,3 +29,27 @@ def test_one_that_is_missing(folder: Path, one: str, other: str) -> None:
     with pytest.raises(FileNotFoundError):
         exchange(folder / one, folder / other)
     assert tree(folder) == before
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    monkeypatch.setattr(module.sys, "platform", "darwin")
+    folder = plant(tmp_path, {"one/1": "1", "other/2": "2"})
+    rename = Path.rename
+    count = 0
+
+    def interrupted(path: Path, target: Path) -> None:
+        nonlocal count
+        count += 1
+        if count == step // 2 + 1:
+            if step % 2:
+                rename(path, target)
+            raise KeyboardInterrupt
+        rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        exchange(folder / "one", folder / "other")
+    before = {"one": "/", "one/1": "1", "other": "/", "other/2": "2"}
+    after = {"one": "/", "one/2": "2", "other": "/", "other/1": "1"}
+    assert tree(folder) == (after if step == 3 else before)
