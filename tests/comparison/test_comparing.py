@@ -231,6 +231,35 @@ def folds(values: dict[int, float], expression: str = "e") -> list[Sample]:
     ]
 
 
+FOLDS = st.dictionaries(st.integers(1, 5), st.sampled_from([0.5, 0.75, 1.0]), max_size=5)
+
+
+@settings(deadline=None)
+@given(FOLDS, FOLDS, OPTIONS)
+def test_with_labels_the_other_way_round_it_is_the_mirror_image(
+    before: dict[int, float], after: dict[int, float], options: ComparisonOptions
+) -> None:
+    a, b = side("a", folds(before)), side("b", folds(after))
+    assert mirrored(compare(a, b, options)) == straight(compare(b, a, options))
+
+
+@given(FOLDS, FOLDS)
+def test_labelled_samples_are_matched_whenever_most_labels_are_on_both_sides(
+    before: dict[int, float], after: dict[int, float]
+) -> None:
+    report = compare(side("a", folds(before)), side("b", folds(after)), EXACT)
+    shared = before.keys() & after.keys()
+    fewest, most = sorted((len(before), len(after)))
+    if most < 2 or 2 * len(shared) <= fewest:
+        return
+    changed = {label.value for each in report.differences for label in each.match.labels}
+    assert changed == {
+        str(number)
+        for number in before.keys() | after.keys()
+        if before.get(number) != after.get(number)
+    }
+
+
 def test_samples_that_tags_tell_apart_are_compared_one_by_one() -> None:
     before = side("a", folds({1: 0.9, 2: 0.8, 3: 0.7}))
     after = side("b", folds({1: 0.8, 2: 0.8, 3: 0.7}))
