@@ -158,8 +158,10 @@ def _is_within(record: AdaptorRecord, name: str | None) -> bool:
 def reloaded(database: ValueDB, class_: type[AdaptorBase], choice: AdaptorChoice) -> ValueDB:
     """Return what a chosen adaptor makes of the database, of which no value has been loaded yet.
 
-    The adaptor that the database records does that by itself.
+    The one that the database records is asked by the database itself. Where the adaptor returns
+    something else than a database, it is the same one.
     """
     if choice.name is None or not overrides_hook(class_, "reload_db"):
         return database
-    return asked(class_.reload_db, database, database.path)
+    returned = asked(class_.reload_db, database, database.path)
+    return returned if isinstance(returned, type(database)) else database

@@ -25,6 +25,7 @@ from exekall.customization import AdaptorBase
 from exekall.errors import UnknownAdaptorError
 from exekall.store.errors import StoreError, StoreProblem
 from exekall.store.records import AdaptorRecord
+from exekall.valuedb import ValueDB
 from tests.rendering.databases import RUN, kitchen
 
 Finder = Callable[..., tuple[type[AdaptorBase], str]]
@@ -41,7 +42,7 @@ class Kitchen(AdaptorBase):
 
     @classmethod
     def reload_db(cls, db, path=None):
-        return [db, path]
+        return None if path is None else db.prune_by_predicate(lambda value: False)
 
 class Silent(AdaptorBase):
     pass
@@ -204,6 +205,17 @@ class TestAdaptor:
 
         class_ = import_module(MODULE).Kitchen
         with open_database(str(kitchen(tmp_path))) as database:
-            assert reloaded(database, class_, AdaptorChoice("kitchen")) == [database, database.path]
+            other = reloaded(database, class_, AdaptorChoice("kitchen"))
+            assert other is not database
+            assert len(other.get_all()) == len(database.get_all())
             assert reloaded(database, class_, DEFAULT_ADAPTOR) is database
             assert reloaded(database, AdaptorBase, AdaptorChoice("default")) is database
+
+    def test_one_that_returns_no_database_changes_nothing(self, tmp_path: Path) -> None:
+        class Forgetful(AdaptorBase):
+            @classmethod
+            def reload_db(cls, db: ValueDB, path: Path | None = None) -> ValueDB:
+                return None
+
+        with open_database(str(kitchen(tmp_path))) as database:
+            assert reloaded(database, Forgetful, AdaptorChoice("x")) is database
