@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from exekall.evaluation.cell import Cell
 from exekall.expression import Expression, walk
 from exekall.injection import ExprData
 from exekall.operator import Operator
+from exekall.uuids import new_uuid
 from exekall.values import PENDING, ExprVal
 
 __all__ = ["ComputableExpression", "PostCompute"]
@@ -32,7 +32,7 @@ class ComputableExpression:
 
     def __init__(self, expr: Expression, scope: Scope | None = None) -> None:
         self.expr = expr
-        self.uuid = uuid.uuid4().hex
+        self.uuid = new_uuid()
         self.data = ExprData(
             artifact_dir=None,
             expr_artifact_dir=None,

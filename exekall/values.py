@@ -6,7 +6,6 @@ users see) is made when it is asked for. An :class:`ExprVal` is a view of one ro
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,6 +18,7 @@ from exekall.identifiers import IdWriter, format_tags
 from exekall.injection import is_injected
 from exekall.names import NameForm
 from exekall.prebuilt import PrebuiltOperator
+from exekall.uuids import new_uuid
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -156,7 +156,7 @@ class Column:
             self.uuids = {}
         found = self.uuids.get(row)
         if found is None:
-            found = self.uuids[row] = uuid.uuid4().hex
+            found = self.uuids[row] = new_uuid()
         return found
 
 

@@ -17,7 +17,17 @@ PACKAGE = Path(exekall.__file__).parent
 
 # From the lowest rung to the highest. What shares a rung does not know of one another.
 LADDER: tuple[tuple[str, ...], ...] = (
-    ("reasons", "injection", "names", "patterns", "signature", "callables", "traversal", "pause"),
+    (
+        "reasons",
+        "injection",
+        "names",
+        "patterns",
+        "signature",
+        "callables",
+        "traversal",
+        "pause",
+        "uuids",
+    ),
     ("errors", "type_checking_imports", "relation", "structure"),
     ("namespace", "identifiers", "conversion", "hooks", "filesystem"),
     ("annotations", "construction"),

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
-from uuid import uuid4
 
 from exekall.artifacts.drawings import Graph, drawings
 from exekall.artifacts.expression_folder import ExpressionFolder
@@ -28,6 +27,7 @@ from exekall.names import NameForm
 from exekall.scripts import ScriptOptions, ScriptSizeError, all_scripts
 from exekall.store.records import DB_FILENAME
 from exekall.structure import NoDrawing, Undrawn
+from exekall.uuids import new_uuid
 
 __all__ = ["DEFAULT_ROOT", "ArtifactFolder"]
 
@@ -49,7 +49,7 @@ class ArtifactFolder:
         Without *path* it is a new folder in *root*, named after the time and its UUID. *uuid* is
         for whoever named the folder after it already.
         """
-        self.uuid = uuid or uuid4().hex
+        self.uuid = uuid or new_uuid()
         if path is None:
             path = root / f"{time.strftime('%Y%m%d_%H%M%S')}_{self.uuid}"
         self.path = Path(os.path.realpath(path))

@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
 
 from exekall.adaptors import adaptor_of, customization_modules, installed_adaptor
 from exekall.cli.console import Console
@@ -24,6 +23,7 @@ from exekall.hooks import asked
 from exekall.program import Program
 from exekall.rendering.help import adaptor_options_title
 from exekall.sources import DiscoveryError, load
+from exekall.uuids import new_uuid
 
 __all__ = ["Prepared", "prepare"]
 
@@ -72,7 +72,7 @@ def prepare(
         raise UsageError(Misuse.NO_SOURCES)
     if loaded is None or settings.sources != tuple(first.sources):
         loaded = _load(settings.sources, settings.dependencies, settings.keep_going, console)
-    uuid = uuid4().hex
+    uuid = new_uuid()
     folder = f"{time.strftime('%Y%m%d_%H%M%S')}_{uuid}"
     args.artifact_dir = artifact_path(args, folder, start)
     adaptor = asked(class_, args)
