@@ -107,4 +107,4 @@ class PrebuiltOperator(Operator):
     @property
     def is_generator(self) -> bool:
         """Whether there is any other number of values than one."""
-        return len(self.values) != 1
+        return len(self.values if self.stored is None else self.stored.rows) != 1

@@ -119,8 +119,3 @@ class LoadedOperator(PrebuiltOperator):
     def place(self) -> str:
         """Where what made the values was defined, in that run."""
         return self.node.place
-
-    @property
-    def is_generator(self) -> bool:
-        """Whether there is any other number of values than one."""
-        return len(self.stored.rows) != 1
