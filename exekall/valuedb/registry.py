@@ -16,6 +16,7 @@ from exekall.store.records import (
     NodeRecord,
     Outcome,
     RunRecord,
+    TypeRecord,
     ValueRecord,
 )
 from exekall.traversal import walk
@@ -31,6 +32,9 @@ Predicate = Callable[[FrozenExprVal], bool]
 
 # To find more values than these, all are read at once.
 _MANY: Final = 1_000
+
+# The name of an operator that is lost.
+_NOBODY: Final = "?"
 
 
 class Registry:
@@ -170,10 +174,14 @@ class Registry:
     # What a value asks for
 
     def node(self, key: bytes) -> NodeRecord:
-        """Return a node."""
+        """Return a node; in place of one that is lost, one of which nothing is known."""
         found = self._nodes.get(key)
         if found is None:
-            found = self._nodes[key] = self.source.node(key)
+            try:
+                found = self.source.node(key)
+            except KeyError:
+                found = NodeRecord(key, key, (_NOBODY,) * 3, (), TypeRecord(_NOBODY, (_NOBODY,)))
+            self._nodes[key] = found
         return found
 
     def parents(self, record: ValueRecord) -> tuple[tuple[str, FrozenExprVal], ...]:

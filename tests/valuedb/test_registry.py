@@ -166,3 +166,18 @@ def test_many_results_come_in_their_order(tmp_path: Path, is_one: bool) -> None:
         found = list(database.get_roots())
         assert [value.uuid for value in found] == expected
         assert all(database.get_by_uuid(value.uuid) is value for value in found)
+
+
+def test_a_value_whose_parameter_is_lost_with_its_node(tmp_path: Path) -> None:
+    with Maker(tmp_path) as maker:
+        flour = maker.node("bake.Flour")
+        dough = maker.node("bake.Dough", ("flour", flour))
+        value = maker.value(dough, maker.value(flour))
+    with closing(sqlite3.connect(maker.path)) as connection:
+        connection.execute("UPDATE node SET place = 'changed' WHERE key = 1")
+        connection.commit()
+    with maker.open() as database:
+        found = database.get_by_uuid(value)
+        assert found.get_id() == "?:bake.Dough"
+        assert isinstance(found["flour"], LostFrozVal)
+        assert found["flour"].callable_name == found["flour"].type_name == "?"
