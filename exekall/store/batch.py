@@ -44,6 +44,11 @@ class Batch:
     amendments: list[Amendment] = field(default_factory=list)
     weight: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.rows or self.blocks or self.amendments)
+
     def add_row(self, table: str, row: Row) -> None:
         """Add a row."""
         rows = self.rows.get(table)

@@ -76,10 +76,12 @@ class Committer:
                 taken = self._queue.take(_PATIENCE)
                 if taken is not None:
                     batch, number = taken
-                    self._backlog.append(batch)
+                    if not batch.is_empty:
+                        self._backlog.append(batch)
                     try:
                         connection = connection or _connected(self._path)
-                        self._commit(connection)
+                        if self._backlog:
+                            self._commit(connection)
                     except Exception as error:  # Whatever it is, the computing thread is told.
                         self._queue.done(number, store_error(self._path, error))
                     else:

@@ -55,14 +55,16 @@ def survey(tables: Tables) -> list[Damage]:
     Rows are lost, too, that are there but not where one looks for them.
     """
     known: dict[str, set[int]] = {name: set() for name in TABLES}
-    found = {name: _found(name, tables, known) for name in TABLES}
+    found: dict[str, set[int]] = {}
     uuids: dict[int, str] = {}
-    for name, table in TABLES.items():
+    # While somebody writes, what is referred to is there when it is looked for after that.
+    for name, table in reversed(list(TABLES.items())):
         if table.lookup is not None:
             indexed: dict[int, Any] = dict(tables.indexed(name))
             known[name] |= indexed.keys()
             if name == "value":
                 uuids = {key: uuid.hex() for key, uuid in indexed.items()}
+        found[name] = _found(name, tables, known)
     lost = {name: known[name] - found[name] for name in TABLES}
     rows = [
         Damage(name, key, uuids.get(key) if name == "value" else None)

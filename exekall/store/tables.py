@@ -126,35 +126,35 @@ class Tables:
         self, select: str, limit: int, is_wanted: Callable[[Checked], bool]
     ) -> Iterator[Checked]:
         """Yield rows whose key comes first; *is_wanted* tells those that can be trusted."""
-        query = f"{select} WHERE key > ? ORDER BY key LIMIT {limit}"
+        query = f"{select} WHERE key >= ? ORDER BY key LIMIT {limit}"
         largest = self._path.stat().st_size // _LEAST_ROW
-        after, step = 0, 1
-        while after <= largest:
-            before = after
-            rows, is_whole = self._fetch(query, after)
+        start, step = 1, 1
+        while start <= largest:
+            before = start
+            rows, is_whole = self._fetch(query, start)
             for row in rows:
                 # On damaged pages keys may be any, in any order, again and again.
-                if after < row[0] <= largest and is_wanted(row):
-                    after = row[0]
+                if start <= row[0] <= largest and is_wanted(row):
+                    start = row[0] + 1
                     yield row
             if is_whole and len(rows) < limit:
                 return
-            if after > before:
+            if start > before:
                 step = 1
             else:
-                after = self._behind(query, after + step, largest)
+                start = self._behind(query, start + step, largest)
                 step *= 2
 
-    def _behind(self, query: str, after: int, largest: int) -> int:
-        """Return behind which key the rows can be fetched again, from *after* onwards.
+    def _behind(self, query: str, start: int, largest: int) -> int:
+        """Return from which key the rows can be fetched again, that being *start* or larger.
 
-        The next page may be near, where a page of rows is damaged. Where it is one that leads to
-        such pages, it is far away.
+        It may be near, where a page of rows is damaged. Where that is a page that leads to such
+        pages, it is far away.
         """
-        for near in range(after, min(after + _NEAR, largest)):
+        for near in range(start, min(start + _NEAR, largest)):
             if self._fetch(query, near)[1]:
                 return near
-        refused, far, step = after, after + _NEAR, _NEAR
+        refused, far, step = start, start + _NEAR, _NEAR
         while not self._fetch(query, far)[1]:
             if far > largest:
                 return far

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from exekall.store.damage import Damage
-from exekall.store.errors import StoreError, StoreProblem
+from exekall.store.errors import StoreError, StoreProblem, ValueProblem, ValueUnavailable
 from exekall.store.reader import StoreReader
 from exekall.store.records import ValueRecord
-from tests.store.databases import Content, content_of, make_database
+from tests.store.databases import (
+    SEED,
+    Content,
+    add_values,
+    content_of,
+    identifier,
+    make_database,
+    writing,
+)
 
 SEEDS = 300
 
@@ -134,3 +145,54 @@ def test_truncated_files(original: Path, expected: Content, tmp_path: Path) -> N
     ]:
         path.write_bytes(content[:length])
         check(path, expected)
+
+
+def test_a_run_that_goes_on_is_not_damaged(tmp_path: Path) -> None:
+    def write() -> None:
+        for start in range(2, 8000, 40):
+            add_values(writer, start, 20)
+            writer.flush()
+
+    with writing(tmp_path) as writer:
+        thread = threading.Thread(target=write)
+        thread.start()
+        surveys = 0
+        while thread.is_alive():
+            with StoreReader(tmp_path) as reader:
+                assert reader.damage() == []
+                surveys += 1
+        thread.join()
+    assert surveys > 1
+
+
+def test_what_is_lost_is_named(tmp_path: Path) -> None:
+    path = make_database(tmp_path, 10)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE value SET repr = 'changed' WHERE key = 3")
+        connection.execute("UPDATE failure SET message = 'changed' WHERE key = 1")
+        connection.execute("UPDATE block SET data = x'00'")
+    with StoreReader(path) as reader:
+        damage = reader.damage()
+        uuids = {record.key: record.uuid for record in reader.records()}
+    assert Damage("value", 3, identifier(4)) in damage
+    assert Damage("failure", 1) in damage
+    objects = [each for each in damage if each.table == "block"]
+    assert objects[0] == Damage("block", 1)
+    assert {each.uuid for each in objects[1:]} <= set(uuids.values())
+
+
+def test_what_needs_a_lost_row_is_lost(tmp_path: Path) -> None:
+    path = make_database(tmp_path, 3)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE node SET place = 'changed' WHERE short_name = 'double'")
+    with StoreReader(path) as reader:
+        damage = reader.damage()
+        assert reader.nodes() == [SEED]
+        assert reader.expressions() == []
+        assert reader.keys() == [1, 3, 5]
+        key = reader.key_of(identifier(3))
+        assert key is not None
+        with pytest.raises(ValueUnavailable) as raised:
+            reader.record(key)
+    assert (raised.value.problem, raised.value.uuid) == (ValueProblem.DAMAGED, identifier(3))
+    assert {Damage("node", 2), Damage("node", 2, identifier(3))} <= set(damage)
