@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from exekall.store.errors import ValueProblem, ValueUnavailable
 from exekall.store.reader import StoreReader
 from exekall.store.records import NodeRecord, Outcome, ValueRecord
 
-__all__ = ["Held", "Library"]
+if TYPE_CHECKING:
+    from exekall.valuedb import ValueDB
+
+__all__ = ["Held", "Library", "Reopen"]
+
+# Opens the database at a path once more, for the adaptor to see to its values.
+Reopen: TypeAlias = "Callable[[Path], ValueDB]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """A value as one database knows it."""
+    """A value as one database knows it; *load* gives the object of a record there."""
 
     reader: StoreReader
     record: ValueRecord
+    load: Callable[[ValueRecord], object]
 
     @property
     def uuid(self) -> str:
@@ -50,7 +57,27 @@ class Held:
 
     def value(self) -> object:
         """Return the object, the same one each time. Raises :class:`ValueUnavailable`."""
-        return self.reader.value(self.record.key)
+        return self.load(self.record)
+
+
+class _Source:
+    """Where the objects of one database are taken from."""
+
+    def __init__(self, reader: StoreReader, reopen: Reopen | None) -> None:
+        self._reader = reader
+        self._reopen = reopen
+        self._database: ValueDB | None = None
+
+    def value(self, record: ValueRecord) -> object:
+        if self._reopen is None:
+            return self._reader.value(record.key)
+        if self._database is None:
+            self._database = self._reopen(self._reader.path)
+        return self._database.get_by_uuid(record.uuid).value
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._database.close()
 
 
 class Library:
@@ -59,21 +86,27 @@ class Library:
     A value that several of them have is that of the first which can load it. To be closed.
     """
 
-    def __init__(self, readers: Sequence[StoreReader]) -> None:
+    def __init__(self, readers: Sequence[StoreReader], reopen: Reopen | None = None) -> None:
         self.readers = tuple(readers)
         self._found: dict[str, Held | None] = {}
+        self._sources = {reader: _Source(reader, reopen) for reader in self.readers}
 
     @classmethod
-    def open(cls, paths: Sequence[Path]) -> Self:
-        """Open the databases at or in *paths*. Raises :class:`StoreError`."""
+    def open(cls, paths: Sequence[Path], reopen: Reopen | None = None) -> Self:
+        """Open the databases at or in *paths*.
+
+        Objects are those of the databases that *reopen* gives when the first of them is wanted,
+        if it is given. Raises :class:`StoreError`.
+        """
         with ExitStack() as opened:
             readers = [opened.enter_context(StoreReader.open(path)) for path in paths]
             opened.pop_all()
-        return cls(readers)
+        return cls(readers, reopen)
 
     def close(self) -> None:
         """Close the databases."""
-        for reader in self.readers:
+        for reader, source in self._sources.items():
+            source.close()
             reader.close()
 
     def find(self, uuid: str) -> Held | None:
@@ -88,11 +121,14 @@ class Library:
             key = reader.key_of(uuid)
             if key is None:
                 continue
-            held = Held(reader, reader.record(key))
+            held = self._held(reader, reader.record(key))
             if held.is_stored:
                 return held
             found = found or held
         return found
+
+    def _held(self, reader: StoreReader, record: ValueRecord) -> Held:
+        return Held(reader, record, self._sources[reader].value)
 
     def values(self) -> Iterator[Held]:
         """Yield every value once, in the order of the databases and of their values."""
@@ -101,7 +137,7 @@ class Library:
             for record in reader.records():
                 if record.uuid not in seen:
                     seen.add(record.uuid)
-                    held = Held(reader, record)
+                    held = self._held(reader, record)
                     if not held.is_stored and len(self.readers) > 1:
                         held = self.find(record.uuid) or held
                     yield self._found.setdefault(record.uuid, held) or held

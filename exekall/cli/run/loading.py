@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from exekall.adaptors import overrides_hook
 from exekall.artifacts.originals import UUID_FILE
 from exekall.cli.console import Console
+from exekall.customization import AdaptorBase
 from exekall.expression import Expression, walk
+from exekall.hooks import asked
 from exekall.loaded.errors import LoadError, LoadProblem
 from exekall.loaded.library import Held, Library
 from exekall.loaded.operator import LoadedOperator
@@ -22,6 +26,7 @@ from exekall.store.errors import ValueUnavailable
 if TYPE_CHECKING:
     from exekall.artifacts import ArtifactFolder
     from exekall.store.reader import StoreReader
+    from exekall.valuedb import ValueDB
 
 __all__ = ["Loading"]
 
@@ -32,11 +37,15 @@ Take: TypeAlias = "Callable[[StoreReader, Iterable[str]], object]"
 class Loading:
     """The databases at or in *paths*, and what is taken from them.
 
-    Values that cannot be used are told of on *console*, each once. Raises :class:`StoreError`.
+    Values that cannot be used are told of on *console*, each once. *adaptor* is asked to see to
+    the databases before the first object is loaded. Raises :class:`StoreError`.
     """
 
-    def __init__(self, paths: Iterable[Path], console: Console) -> None:
-        self._library = Library.open(tuple(paths))
+    def __init__(
+        self, paths: Iterable[Path], console: Console, adaptor: type[AdaptorBase] = AdaptorBase
+    ) -> None:
+        reopen = partial(_reloaded, adaptor) if overrides_hook(adaptor, "reload_db") else None
+        self._library = Library.open(tuple(paths), reopen)
         self._console = console
         self._told: set[str] = set()
 
@@ -93,6 +102,15 @@ class Loading:
         if held.uuid not in self._told:
             self._told.add(held.uuid)
             self._console.warn([lost_value_line(held, why)])
+
+
+def _reloaded(adaptor: type[AdaptorBase], path: Path) -> ValueDB:
+    """Open a database and return what *adaptor* makes of it."""
+    from exekall.valuedb import ValueDB
+
+    database = ValueDB.from_path(path, use_adaptor=False)
+    returned = asked(adaptor.reload_db, database, path)
+    return returned if isinstance(returned, ValueDB) else database
 
 
 def _loadable(op: LoadedOperator) -> bool:

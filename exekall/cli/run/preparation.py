@@ -87,7 +87,7 @@ def prepare(
 def _with_loaded(prepared: Prepared, console: Console) -> Prepared:
     """Add what is taken from earlier runs."""
     settings, program = prepared.settings, prepared.program
-    loading = Loading(settings.databases, console)
+    loading = Loading(settings.databases, console, type(prepared.adaptor))
     try:
         if settings.replay is None:
             program = loading.extended(program, settings.wanted)
