@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from threading import Condition
+from threading import Condition, Lock
 from typing import Final
 
 from exekall.store.blocks import Block
@@ -65,7 +65,9 @@ class Queue:
     """
 
     def __init__(self) -> None:
-        self._condition = Condition()
+        # Entered itself, not by the condition: Ctrl-C could come while that has it already.
+        self._lock = Lock()
+        self._condition = Condition(self._lock)
         self._batch = Batch()
         self._next_block = 1
         self._since: float | None = None
@@ -79,7 +81,7 @@ class Queue:
 
     def add_row(self, table: str, row: Row) -> None:
         """Add a row."""
-        with self._condition:
+        with self._lock:
             self._make_room()
             self._batch.add_row(table, row)
             self._note()
@@ -90,7 +92,7 @@ class Queue:
         It is lost unless :meth:`add_row` of something that says so comes next: a pickle goes
         with an earlier batch than its row, never with a later one.
         """
-        with self._condition:
+        with self._lock:
             self._make_room()
             blocks = self._batch.blocks
             if not blocks or blocks[-1].is_full:
@@ -101,7 +103,7 @@ class Queue:
 
     def amend(self, amendment: Amendment) -> None:
         """Add an amendment."""
-        with self._condition:
+        with self._lock:
             self._make_room()
             self._batch.amendments.append(amendment)
             self._note()
@@ -111,7 +113,7 @@ class Queue:
 
         Raises :class:`StoreError`.
         """
-        with self._condition:
+        with self._lock:
             self._batch.amendments.extend(last)
             self._asked += 1
             number = self._asked
@@ -122,7 +124,7 @@ class Queue:
 
     def close(self) -> None:
         """Tell the writing thread that nothing more will come."""
-        with self._condition:
+        with self._lock:
             self._is_closed = True
             self._condition.notify_all()
 
@@ -146,7 +148,7 @@ class Queue:
         None after *patience* seconds in which it was not. Once closed, a batch is returned at
         once.
         """
-        with self._condition:
+        with self._lock:
             deadline = time.monotonic() + patience
             while (wait := self._wait(deadline)) > 0:
                 self._condition.wait(wait)
@@ -159,14 +161,14 @@ class Queue:
 
     def done(self, number: int, error: StoreError | None) -> None:
         """Note that what was asked for *number* times was attempted, and whether it failed."""
-        with self._condition:
+        with self._lock:
             self._served = number
             self._error = error
             self._condition.notify_all()
 
     def abandon(self, error: StoreError | None) -> None:
         """Note that the writing thread ends, because of *error* or since the queue is closed."""
-        with self._condition:
+        with self._lock:
             self._is_closed = True
             self._is_abandoned = True
             self._error = error or self._error
