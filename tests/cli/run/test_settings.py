@@ -11,6 +11,8 @@ from exekall.cli.run.options import add_options, spelt_out
 from exekall.cli.run.settings import RunSettings, artifact_path
 from exekall.cli.usage import Misuse, UsageError
 from exekall.forcing import Forcing, Sweep
+from exekall.loaded.selection import Wanted
+from exekall.patterns import PatternSet
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -42,6 +44,16 @@ def test_patterns_and_forcings() -> None:
     assert found.forcings == (Forcing("f", "p", "1"), Sweep("f", "p", "1", "2", "1"))
 
 
+def test_what_is_loaded() -> None:
+    found = RunSettings.of(
+        parsed("a", "--load-db", "x", "--load-db", "/y", "--load-type", "*T", "--load-uuid", "1"),
+        Path("/here"),
+    )
+    assert found.databases == (Path("/here/x"), Path("/y"))
+    assert found.wanted == Wanted(PatternSet(("*T",)), ("1",))
+    assert found.replay is None
+
+
 def test_seeds() -> None:
     assert settings("--random-order=7", "a").seed == 7
     first, second = settings("a", "--random-order"), settings("--random-order", "a")
@@ -59,6 +71,13 @@ def test_some_options_only_look(words: list[str]) -> None:
     [
         (["--json"], Misuse.JSON_WITHOUT_LIST),
         (["--goal", "a", "--callable-goal", "b"], Misuse.TWO_KINDS_OF_GOALS),
+        (["--load-type", "a"], Misuse.NO_DATABASE),
+        (["--load-uuid", "a"], Misuse.NO_DATABASE),
+        (["--load-uuid-args", "a"], Misuse.NO_DATABASE),
+        (["--replay", "a"], Misuse.NO_DATABASE),
+        (["--load-db", "a", "--replay", "b", "-n", "2"], Misuse.NOT_WITH_REPLAY),
+        (["--load-db", "a", "--replay", "b", "-s", "c"], Misuse.NOT_WITH_REPLAY),
+        (["--load-db", "a", "--replay", "b", "--load-type", "c"], Misuse.NOT_WITH_REPLAY),
     ],
 )
 def test_contradictions(words: list[str], trouble: Misuse) -> None:
