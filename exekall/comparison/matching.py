@@ -42,8 +42,8 @@ class Match:
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """The labels in a fixed order."""
-        return tuple(sorted(self.key.labels))
+        """The labels in a fixed order, numbers by size."""
+        return tuple(sorted(self.key.labels, key=_order))
 
 
 class Matching:
@@ -60,7 +60,7 @@ class Matching:
         """Return what belongs together, by short ID and labels."""
         x, y = _by_key(before, self._before), _by_key(after, self._after)
         found = [Match(key, tuple(x.get(key, ())), tuple(y.get(key, ()))) for key in {**x, **y}]
-        return sorted(found, key=lambda match: (match.shown, match.key.id, match.labels))
+        return sorted(found, key=_position)
 
     def is_known_before(self, sample: Sample) -> bool:
         """Tell whether a value of the second database has a counterpart in the first one."""
@@ -69,6 +69,15 @@ class Matching:
     def is_known_after(self, sample: Sample) -> bool:
         """Tell whether a value of the first database has a counterpart in the second one."""
         return self._before[sample.uuid] in self._known_after
+
+
+def _position(match: Match) -> tuple[object, ...]:
+    return match.shown, match.key.id, [_order(label) for label in match.labels]
+
+
+def _order(label: Label) -> tuple[object, ...]:
+    is_number = label.value.isdecimal()
+    return label.id, label.name, not is_number, int(label.value) if is_number else 0, label.value
 
 
 def _keys(side: Side, names: Mapping[str, tuple[str, ...]]) -> dict[str, Key]:

@@ -81,6 +81,8 @@ class Judge:
     def _judged(self, before: Sample, after: Sample) -> Judgement:
         if before.is_lost or after.is_lost:
             return LOST
+        if before.uuid == after.uuid:
+            return SAME  # one value, as in databases of which one was merged into the other
         if before.outcome is not after.outcome:
             return DIFFERENT
         if not before.is_computed:

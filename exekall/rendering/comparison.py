@@ -29,6 +29,9 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.COUNT: "changed number of results",
 }
 
+# Of one value; JSON has them all.
+_MAX_CHANGES: Final = 40
+
 _UNMATCHED: Final = frozenset({Kind.APPEARED, Kind.VANISHED})
 
 _REASONS: Final[Mapping[Reason, str]] = {
@@ -105,8 +108,10 @@ def _labelled(match: Match, lines: list[str]) -> list[str]:
 
 def _detail_lines(difference: Difference) -> Iterator[str]:
     is_unmatched = difference.kind in _UNMATCHED
-    for change in difference.changes:
+    for change in difference.changes[:_MAX_CHANGES]:
         yield from change_lines(change, is_unmatched)
+    if len(difference.changes) > _MAX_CHANGES:
+        yield f"... and {len(difference.changes) - _MAX_CHANGES:,} more changes"
     if difference.test is not None:
         yield statistics_line(difference.test)
     elif difference.count > 1:

@@ -15,6 +15,8 @@ __all__ = ["change_lines", "statistics_line"]
 # Longer texts, and those of several lines, are shown as differences of lines.
 _MAX_SHORT: Final = 200
 _MAX_LINES: Final = 40
+_MAX_COMPARED: Final = 1000
+_CONTEXT: Final = 2
 _MAX_WIDTH: Final = 500
 
 
@@ -65,10 +67,20 @@ def _percentage(ratio: float | None) -> str:
 
 
 def _differing_lines(before: str, after: str) -> Iterator[str]:
-    lines = unified_diff(
-        plain(before).splitlines(), plain(after).splitlines(), "before", "after", "", "", 2, ""
-    )
+    x, y = plain(before).splitlines(), plain(after).splitlines()
+    if max(len(x), len(y)) > _MAX_COMPARED:
+        # Comparing takes the square of the number of lines.
+        start = max(0, next(_differing(x, y), min(len(x), len(y))) - _CONTEXT)
+        x, y = (lines[start : start + _MAX_COMPARED] for lines in (x, y))
+        yield f"from line {start + 1:,}:"
+    lines = unified_diff(x, y, "before", "after", "", "", _CONTEXT, "")
     yield from _bounded([cut(line, _MAX_WIDTH) for line in lines])
+
+
+def _differing(before: list[str], after: list[str]) -> Iterator[int]:
+    """Yield the positions at which lines differ."""
+    pairs = zip(before, after, strict=False)
+    return (position for position, (x, y) in enumerate(pairs) if x != y)
 
 
 def _bounded(lines: list[str]) -> Iterable[str]:

@@ -31,6 +31,12 @@ def test_by_id_and_labels_in_a_fixed_order() -> None:
     assert not found[3].has_parameters
 
 
+def test_labels_are_in_the_order_of_numbers() -> None:
+    before = side("a", folds(10, 9, 2))
+    found = Matching(before, before).matches(before.roots, before.roots)
+    assert [label.value for match in found for label in match.labels] == ["2", "9", "10"]
+
+
 def test_several_samples_belong_to_one_match_in_their_order() -> None:
     before, after = side("a", [value("g", 1), value("g", 2)]), side("b", [value("g", 3)])
     (match,) = Matching(before, after).matches(before.roots, after.roots)

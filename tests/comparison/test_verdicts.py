@@ -93,9 +93,15 @@ def test_long_texts_and_numbers_differ_if_their_pickles_do(type_: str) -> None:
     assert judged(before, after) == DIFFERENT
 
 
+def test_one_value_is_the_same_even_if_it_was_not_stored() -> None:
+    one = opaque("f", "x", digest=None)
+    assert judged(one, one) == SAME
+
+
 def test_what_is_lost_is_undecided() -> None:
-    found = judged(sample("f", is_lost=True), value("f", 1))
-    assert found == Judgement(Verdict.UNDECIDED, Reason.LOST)
+    lost = sample("f", is_lost=True)
+    for other in (value("f", 1), lost):
+        assert judged(lost, other) == Judgement(Verdict.UNDECIDED, Reason.LOST)
 
 
 def test_outcomes() -> None:

@@ -132,6 +132,12 @@ def test_statistics_are_told() -> None:
     assert "Mann-Whitney U test of 20 and 20 samples" in lines(before, after)[1]
 
 
+def test_many_changes_of_one_value_are_cut() -> None:
+    found = lines([value("f", [0] * 50)], [value("f", [1] * 50)])
+    assert found[1] == "  [0]: 0 -> 1 (+1)"
+    assert found[41] == "  ... and 10 more changes"
+
+
 def test_what_varies_by_chance_is_told() -> None:
     before = [value("f", number) for number in (1, 3, 5, 7, 9)]
     after = [value("f", number) for number in (2, 4, 6, 8, 11)]

@@ -60,6 +60,18 @@ def test_many_lines_are_cut() -> None:
     assert found[-1] == "... and 963 more lines"
 
 
+def test_of_long_texts_what_is_near_the_first_difference() -> None:
+    before = [f"line {number}" for number in range(100_000)]
+    after = [*before[:50_000], "new", *before[50_000:]]
+    found = list(change_lines(Change(Aspect.TEXT, "\n".join(before), "\n".join(after))))
+    assert found[0] == "from line 49,999:"
+    assert "+new" in found[:8]
+    appended = "\n".join([*before, "more"])
+    found = list(change_lines(Change(Aspect.TEXT, "\n".join(before), appended)))
+    assert found[0] == "from line 99,999:"
+    assert found[-1] == "+more"
+
+
 def test_long_lines_are_cut() -> None:
     assert all(len(line) <= 500 for line in change_lines(Change(Aspect.TEXT, "a" * 9999, "b")))
 
