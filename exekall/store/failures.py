@@ -56,7 +56,7 @@ class _Recording:
         record = FailureRecord(
             type_record(type(error)),
             bounded(_message(error), _LONGEST_MESSAGE),
-            tuple([bounded_text(argument) for argument in _slot(error, "args")[:_MOST_ARGS]]),
+            tuple(map(bounded_text, _slot(error, "args")[:_MOST_ARGS])),
             _traceback(error),
             tuple(_notes(error)),
             plain_text(_contained(lambda: last_user_place(error), "")),
@@ -104,9 +104,7 @@ def _notes(error: BaseException) -> list[str]:
 
 def _traceback(error: BaseException) -> str:
     """Write the frames of *error* and its last lines."""
-    last = _contained(
-        lambda: traceback.format_exception_only(error), [f"{type_record(type(error)).name}\n"]
-    )
+    last = _last_lines(error)
     start = _start(error.__traceback__)
     frames: list[str] = []
     frames = _contained(lambda: traceback.format_tb(start), frames)
@@ -117,6 +115,14 @@ def _traceback(error: BaseException) -> str:
         lines.insert(0, "Traceback (most recent call last):")
     lines.append(bounded("".join(last).rstrip("\n"), _LONGEST_MESSAGE))
     return plain_text("\n".join(lines))
+
+
+def _last_lines(error: BaseException) -> list[str]:
+    name = type_record(type(error)).name
+    if isinstance(error, BaseExceptionGroup):
+        # The standard library would look at all that is in it, and at what is shared repeatedly.
+        return [f"{name}: {_message(error)}\n", *(f"{note}\n" for note in _notes(error))]
+    return _contained(lambda: traceback.format_exception_only(error), [f"{name}\n"])
 
 
 def _start(first: TracebackType | None) -> TracebackType | None:

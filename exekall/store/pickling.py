@@ -92,7 +92,15 @@ def _dump_with_dill(
 
     pickler = dill.Pickler(sink, PROTOCOL, buffer_callback=callback)
     pickler.persistent_id = lookup
+    pickler.reducer_override = _reduced_array
     with warnings.catch_warnings():
         # Of what can be stored in part only it warns: what then happens at loading, is told then.
         warnings.simplefilter("ignore")
         pickler.dump(obj)
+
+
+def _reduced_array(obj: Any) -> Any:
+    """Reduce arrays of numpy as pickle does: dill would copy them into the stream."""
+    cls = type(obj)
+    is_array = cls.__module__ == "numpy" and cls.__name__ == "ndarray"
+    return obj.__reduce_ex__(PROTOCOL) if is_array else NotImplemented

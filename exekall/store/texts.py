@@ -146,6 +146,10 @@ def _dataclass(writer: _Writer, obj: Any) -> str:
     return f"{type(obj).__qualname__}({writer.items(names, pair)})"
 
 
+def _exception(writer: _Writer, obj: BaseException) -> str:
+    return f"{type(obj).__name__}({writer.items(BaseException.__dict__['args'].__get__(obj))})"
+
+
 def _set(writer: _Writer, obj: set[Any] | frozenset[Any]) -> str:
     """Write a set in the order of its elements, or where they have none, of their texts."""
     count = set_length(obj)
@@ -185,6 +189,8 @@ def _writer_of(cls: type) -> _Write:
     written_by: Any = cls.__repr__
     if written_by in (set.__repr__, frozenset.__repr__):
         return _set
+    if written_by is BaseException.__repr__:
+        return _exception
     return _dataclass if _is_generated(written_by) else _own
 
 

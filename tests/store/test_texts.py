@@ -99,6 +99,8 @@ def test_the_bound_holds(value: object, limit: int) -> None:
         ([Bare()], "[<tests.store.test_texts.Bare object>]"),
         (Told("<thing at 0x7f0123456789>"), "<thing>"),
         (np.arange(3), "array([0, 1, 2])"),
+        (ValueError({2, 1}), "ValueError({1, 2})"),
+        (KeyError("a", 1), "KeyError('a', 1)"),
     ],
 )
 def test_objects(value: object, text: str) -> None:
@@ -153,6 +155,13 @@ def test_surrogates_are_escaped() -> None:
 )
 def test_what_is_large(value: object) -> None:
     assert len(bounded_text(value)) <= 200
+
+
+def test_what_is_small_but_for_its_text() -> None:
+    group: Exception = ValueError("told")
+    for _ in range(50):
+        group = ExceptionGroup("group", [group] * 50)
+    assert bounded_text(group).startswith("ExceptionGroup('group', [ExceptionGroup('group', [")
 
 
 def test_what_is_nested_deeply_or_in_itself() -> None:
