@@ -81,7 +81,7 @@ class _Comparison:
         count = _size(match)
         if contents is not None and kind is not Kind.RATE:
             told = changes(*_example(contents), self._options.tolerance)
-            count = len(contents.pairs) or len(contents.only_before) + len(contents.only_after)
+            count = len((*contents.pairs, *contents.only_before, *contents.only_after))
         return Difference(kind, match, told, self._causes(match), population.test, count)
 
     def _causes(self, match: Match) -> tuple[Cause, ...]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from exekall.comparison.node_ids import NodeIds, node_ids
 from exekall.comparison.sample import Sample, Side
+from exekall.pause import collection_paused
 from exekall.store.records import ExpressionState, Outcome
 from exekall.traversal import walk
 from exekall.valuedb import FrozenExprVal, LostFrozVal, ValueDB
@@ -22,12 +23,13 @@ def read_side(name: str, database: ValueDB, is_damaged: bool = False) -> Side:
 
     Raises :class:`StoreError` where it cannot be read at all.
     """
-    results = itertools.chain.from_iterable(
-        database.source.results(expression.uuid) for expression in database.expressions
-    )
-    texts = {result.value: result.text for result in results}
-    samples = list(_samples(database, texts))
-    by_key = dict(samples)
+    with collection_paused():
+        results = itertools.chain.from_iterable(
+            database.source.results(expression.uuid) for expression in database.expressions
+        )
+        texts = {result.value: result.text for result in results}
+        samples = list(_samples(database, texts))
+        by_key = dict(samples)
     return Side(
         name,
         tuple([by_key[key] for key in texts if key in by_key]),

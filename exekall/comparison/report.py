@@ -19,7 +19,7 @@ __all__ = ["Difference", "Insignificant", "Report", "Undecided"]
 class Difference:
     """Values of one match that differ.
 
-    *changes* are those of the first samples that differ, of which there are *count* pairs.
+    *changes* are those of the first samples that differ; *count* is how many do.
     """
 
     kind: Kind

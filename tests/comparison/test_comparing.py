@@ -340,6 +340,14 @@ def test_loading_finds_equal_what_is_stored_differently() -> None:
     assert report.same == 1
 
 
+def test_how_many_samples_differ() -> None:
+    before = side("a", [value("f", text) for text in "abc"])
+    after = side("b", [value("f", text) for text in "axyz"])
+    (difference,) = compare(before, after).differences
+    assert difference.count == 3
+    assert [(change.before, change.after) for change in difference.changes] == [("b", "x")]
+
+
 def test_durations_are_told_and_make_no_difference() -> None:
     before = side("a", [value("f", 1, duration=1.0), value("g", 1, duration=1.0)])
     after = side("b", [value("f", 1, duration=2.0), value("g", 1, duration=1.1)])
