@@ -21,10 +21,11 @@ class Damage:
 
     *uuid* is that of the value, where it is one and that is known; of another table, that of a
     value which is lost with the row, or whose object is. There is one for each such value.
+    Without a *key* there may be more such rows, of which nothing is known.
     """
 
     table: str
-    key: int
+    key: int | None = None
     uuid: str | None = None
 
 
@@ -71,7 +72,8 @@ def survey(tables: Tables) -> list[Damage]:
         for name in TABLES
         for key in sorted(lost[name])
     ]
-    return rows + list(_values_lost_with(lost, tables))
+    unknown = [Damage(name) for name in TABLES if name in tables.broken]
+    return rows + unknown + list(_values_lost_with(lost, tables))
 
 
 def _found(name: str, tables: Tables, known: dict[str, set[int]]) -> set[int]:

@@ -67,6 +67,8 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     connection.execute("PRAGMA cell_size_check = ON")
     if mode == "ro":
         connection.execute("PRAGMA query_only = ON")
+        # A file that was cut short, or whose schema is damaged, is read as far as it goes.
+        connection.execute("PRAGMA writable_schema = ON")
     return connection
 
 

@@ -45,12 +45,14 @@ _TROUBLE: Final = (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError
 class Tables:
     """The rows of the tables of the file *path*, behind *connection*.
 
-    Every method raises :class:`StoreError` where the file stays locked.
+    Every method raises :class:`StoreError` where the file stays locked. The tables of which pages
+    were refused when they were scanned are :attr:`broken`: nobody knows what was there.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        self.broken: set[str] = set()
         self._unindexed: dict[str, dict[Field, int]] = {}
         self._calls = 0
         connection.set_progress_handler(self._progress, _STEPS)
@@ -89,7 +91,7 @@ class Tables:
         """Yield the intact rows in the order of their keys."""
         table = TABLES[name]
         limit = _BULKY_ROWS if table.bulk else _ROWS
-        return self._scan(table.select, limit, lambda row: is_intact(name, row))
+        return self._scan(name, table.select, limit, lambda row: is_intact(name, row))
 
     def indexed(self, name: str) -> Iterator[Checked]:
         """Yield pairs of a row's key and what it is looked up by, unchecked, from the index."""
@@ -118,12 +120,12 @@ class Tables:
         found = self._unindexed.get(name)
         if found is None:
             query = f"SELECT key, {_lookup(TABLES[name])} FROM {name} NOT INDEXED"
-            pairs = self._scan(query, _ROWS, lambda row: isinstance(row[1], bytes))
+            pairs = self._scan(name, query, _ROWS, lambda row: isinstance(row[1], bytes))
             found = self._unindexed[name] = {value: key for key, value in pairs}
         return found
 
     def _scan(
-        self, select: str, limit: int, is_wanted: Callable[[Checked], bool]
+        self, name: str, select: str, limit: int, is_wanted: Callable[[Checked], bool]
     ) -> Iterator[Checked]:
         """Yield rows whose key comes first; *is_wanted* tells those that can be trusted."""
         query = f"{select} WHERE key >= ? ORDER BY key LIMIT {limit}"
@@ -139,6 +141,8 @@ class Tables:
                     yield row
             if is_whole and len(rows) < limit:
                 return
+            if not is_whole:
+                self.broken.add(name)
             if start > before:
                 step = 1
             else:

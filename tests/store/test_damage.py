@@ -196,3 +196,16 @@ def test_what_needs_a_lost_row_is_lost(tmp_path: Path) -> None:
             reader.record(key)
     assert (raised.value.problem, raised.value.uuid) == (ValueProblem.DAMAGED, identifier(3))
     assert {Damage("node", 2), Damage("node", 2, identifier(3))} <= set(damage)
+
+
+def test_a_file_that_was_cut_short_is_read_as_far_as_it_goes(
+    original: Path, expected: Content, tmp_path: Path
+) -> None:
+    path = tmp_path / "damaged.sqlite"
+    content = original.read_bytes()
+    path.write_bytes(content[: len(content) * 9 // 10])
+    read = check(path, expected)
+    assert read is not None
+    count, damage = read
+    assert count > len(expected.records) // 2
+    assert Damage("log") in damage
