@@ -19,7 +19,7 @@ from exekall.solver import Solver
 from exekall.values import ExprVal
 from tests.valuedb.saving import Saved, save
 
-__all__ = ["Program", "program", "results", "sources"]
+__all__ = ["NAME", "Program", "program", "results", "sources"]
 
 NAME = "loaded_program"
 
