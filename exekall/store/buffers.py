@@ -40,9 +40,10 @@ LARGE: Final = 100_000
 _DIGEST_SIZE: Final = 16
 _CODECS: Final = (RAW, ZLIB, ZSTD)
 _CHUNK: Final = 1 << 20
-# What is larger than a chunk is judged by so many samples of that size.
+# What is larger than that is judged by so many samples of that size.
+_JUDGED: Final = 1 << 18
 _SAMPLES: Final = 4
-_SAMPLE: Final = 1 << 16
+_SAMPLE: Final = 1 << 15
 # Compression that saves less costs more, in time and in memory, than it is worth.
 _WORTHWHILE: Final = 0.9
 
@@ -271,7 +272,7 @@ def _write(folder: Directory, digest: bytes, parts: tuple[_Bytes, ...]) -> Buffe
     size = sum(map(len, parts))
     codec = preferred_codec()
     content: Iterable[_Bytes] = compressed(_chunks(parts), codec)
-    if size <= _CHUNK:
+    if size <= _JUDGED:
         content = list(content)
         if sum(map(len, content)) > size * _WORTHWHILE:
             codec, content = RAW, parts
