@@ -6,7 +6,7 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import codebase, commands, deep, fanout, startup, storing, wide
+from benchmarks import codebase, commands, deep, fanout, merging, startup, storing, wide
 from benchmarks.figure import Figure, Table
 
 WORKLOADS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
@@ -18,6 +18,7 @@ WORKLOADS: Mapping[str, Callable[[int], Iterator[Figure]]] = {
     "run": commands.run_figures,
     "codebase": codebase.figures,
     "storing": storing.figures,
+    "merging": merging.figures,
     "startup": startup.figures,
 }
 
