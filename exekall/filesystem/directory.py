@@ -142,7 +142,7 @@ class Directory:
         """Make what was written to a file durable, or without *name*, what names there are."""
         if name is None:
             with translated(self.path):
-                os.fsync(self._fd)
+                _sync_folder(self._fd)
             return
         fd = self.open_file(name)
         try:
@@ -197,6 +197,14 @@ class Directory:
             except OSError:
                 os.unlink(temporary, dir_fd=self._fd)
                 raise
+
+
+def _sync_folder(fd: int) -> None:
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # Some file systems do not do that for folders.
+            raise
 
 
 def _encoded(content: str | bytes) -> bytes:

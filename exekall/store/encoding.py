@@ -9,6 +9,8 @@ from typing import Any, Final
 from exekall.store.buffers import LARGE, BufferFolder
 from exekall.store.changes import Changes, Check
 from exekall.store.digests import Canonical, NoDigest, combined
+from exekall.store.errors import StoreError
+from exekall.store.pickling import Memo
 from exekall.store.records import PayloadKind, Reference, Refusal, Stored
 from exekall.store.refusals import refusal
 from exekall.store.registry import Entry, Registry, Site, shared_part
@@ -35,6 +37,16 @@ class Encoded:
     refusal: Refusal | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A value that was pickled, what is to be remembered of it, and the check of others."""
+
+    taken: Snapshot
+    entry: Entry
+    shared: Memo
+    check: Check
+
+
 class Encoder:
     """Encodes the values of one database, in the order of their keys. Not for several threads.
 
@@ -52,11 +64,44 @@ class Encoder:
         Raises nothing but KeyboardInterrupt, and :class:`StoreError` where a buffer cannot be
         written.
         """
+        try:
+            made = self._made(obj, key)
+            if isinstance(made, Refusal):
+                return Encoded(None, None, 0, made)
+            stored = self._stored(made.taken)
+            self._register(made)
+        except (KeyboardInterrupt, StoreError):
+            raise
+        except BaseException as error:  # there is not enough memory to remember what is stored
+            return Encoded(None, None, 0, refusal(obj, error))
+        return Encoded(stored, made.entry.digest, made.entry.size, None)
+
+    def adopt(self, obj: object, key: int, stored: Stored) -> bool:
+        """Let later values refer to *obj*, which is *stored* as the value *key* already.
+
+        Tells whether they will: not where it would be stored differently now, since the objects in
+        it would have other numbers.
+        """
+        made = self._made(obj, key)
+        if isinstance(made, Refusal) or not _is_stored_as(made.taken, stored):
+            return False
+        self._register(made)
+        return True
+
+    def stale(self) -> frozenset[int]:
+        """Check what was trusted; return the keys of values that may hold something newer.
+
+        These refer to values of which a part was changed, at a time when nobody looked.
+        """
+        return self._changes.stale()
+
+    def _made(self, obj: object, key: int) -> _Made | Refusal:
+        """Pickle *obj*, with references to what was stored before."""
         check = self._changes.check()
         started = perf_counter()
         taken = self._snapshot(obj, check)
         if isinstance(taken, Refusal):
-            return Encoded(None, None, 0, taken)
+            return taken
         shared, has_sets = shared_part(taken.dump.memo)
         if taken.kind is PayloadKind.DILL:
             shared = {id(obj): (0, obj)}
@@ -73,17 +118,15 @@ class Encoder:
         )
         self._add_digest(entry, taken, has_sets)
         entry.cost = perf_counter() - started - check.spent
-        stored = self._stored(taken)
-        self._registry.add(entry, shared)
-        check.note_trust(key)
-        return Encoded(stored, entry.digest, entry.size, None)
+        return _Made(taken, entry, shared, check)
 
-    def stale(self) -> frozenset[int]:
-        """Check what was trusted; return the keys of values that may hold something newer.
-
-        These refer to values of which a part was changed, at a time when nobody looked.
-        """
-        return self._changes.stale()
+    def _register(self, made: _Made) -> None:
+        try:
+            self._registry.add(made.entry, made.shared)
+        except BaseException:
+            made.entry.is_changed = True  # Nothing may refer to it.
+            raise
+        made.check.note_trust(made.entry.key)
 
     def _snapshot(self, obj: object, check: Check) -> Snapshot | Refusal:
         try:
@@ -113,11 +156,7 @@ class Encoder:
         else:
             data = b""
             records.append(self._buffers.put(*parts, digest=taken.stream))
-        references = [
-            Reference(site.entry.key, None if site.is_whole else site.number)
-            for site in taken.sites
-        ]
-        return Stored(taken.kind, data, tuple(records), tuple(references))
+        return Stored(taken.kind, data, tuple(records), _references(taken))
 
     def _add_digest(self, entry: Entry, taken: Snapshot, has_sets: bool) -> None:
         try:
@@ -161,3 +200,19 @@ class Encoder:
             return self._digest_of(site)
 
         return Canonical(obj, refer)
+
+
+def _references(taken: Snapshot) -> tuple[Reference, ...]:
+    return tuple(
+        [Reference(site.entry.key, None if site.is_whole else site.number) for site in taken.sites]
+    )
+
+
+def _is_stored_as(taken: Snapshot, stored: Stored) -> bool:
+    """Tell whether *stored* is what would be stored now."""
+    is_large = sum(map(len, taken.dump.parts)) >= LARGE
+    data = b"" if is_large else b"".join(taken.dump.parts)
+    buffers = [*taken.buffers, taken.stream] if is_large else list(taken.buffers)
+    known = [record.digest for record in stored.buffers]
+    found = (taken.kind, data, buffers, _references(taken))
+    return found == (stored.kind, stored.data, known, stored.references)
