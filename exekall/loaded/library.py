@@ -68,6 +68,10 @@ class _Source:
         self._reopen = reopen
         self._database: ValueDB | None = None
 
+    @property
+    def is_reopened(self) -> bool:
+        return self._reopen is not None
+
     def value(self, record: ValueRecord) -> object:
         if self._reopen is None:
             return self._reader.value(record.key)
@@ -102,6 +106,11 @@ class Library:
             readers = [opened.enter_context(StoreReader.open(path)) for path in paths]
             opened.pop_all()
         return cls(readers, reopen)
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether objects are those that an adaptor saw to."""
+        return any(source.is_reopened for source in self._sources.values())
 
     def close(self) -> None:
         """Close the databases."""

@@ -82,10 +82,15 @@ class Encoder:
         Tells whether they will: not where it would be stored differently now, since the objects in
         it would have other numbers.
         """
-        made = self._made(obj, key)
-        if isinstance(made, Refusal) or not _is_stored_as(made.taken, stored):
+        try:
+            made = self._made(obj, key)
+            if isinstance(made, Refusal) or not _is_stored_as(made.taken, stored):
+                return False
+            self._register(made)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # there is not enough memory to remember what is stored
             return False
-        self._register(made)
         return True
 
     def stale(self) -> frozenset[int]:

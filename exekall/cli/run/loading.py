@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from exekall.adaptors import overrides_hook
 from exekall.artifacts.originals import UUID_FILE
@@ -30,8 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Loading"]
 
-# Brings values of a database into another one.
-Take: TypeAlias = "Callable[[StoreReader, Iterable[str]], object]"
+
+class Target(Protocol):
+    """The database of the run."""
+
+    def take(self, reader: StoreReader, uuids: Iterable[str]) -> None:
+        """Bring values of another database in, with all that they were made from."""
+
+    def adopt(self, reader: StoreReader, uuids: Iterable[str]) -> None:
+        """Let what is computed refer to values that were taken; they are loaded for that."""
 
 
 class Loading:
@@ -48,6 +55,7 @@ class Loading:
         self._library = Library.open(tuple(paths), reopen)
         self._console = console
         self._told: set[str] = set()
+        self._unpickled: set[str] = set()
 
     def close(self) -> None:
         """Close the databases."""
@@ -80,20 +88,26 @@ class Loading:
             for name, child in node.params
         }
         for op, parameter in needed.items():
-            if isinstance(op, LoadedOperator) and not _loadable(op):
+            if not isinstance(op, LoadedOperator):
+                continue
+            loadable = _loadable(op)
+            self._unpickled.update(loadable)
+            if not loadable:
                 lost = [(parameter, why) for _, why in op.stored.lost]
                 raise LoadError(LoadProblem.NOTHING_LEFT, name=op.name, lost=lost)
 
-    def keep(self, program: Program, folder: ArtifactFolder, take: Take | None) -> None:
-        """Bring the artifacts of the earlier runs to *folder*.
+    def keep(self, program: Program, folder: ArtifactFolder, target: Target | None) -> None:
+        """Bring the loaded values to *target*, and the artifacts of the earlier runs to *folder*.
 
-        The loaded values are brought into the run's own database, where there is one, by *take*.
+        What is computed refers to what was unpickled before, unless an adaptor saw to that.
         """
         loaded = [op for op in program.operators if isinstance(op, LoadedOperator)]
         for reader in self._library.readers:
-            if take is not None:
+            if target is not None:
                 held = [held for op in loaded for held in op.stored.held if held.reader is reader]
-                take(reader, [one.uuid for one in held])
+                target.take(reader, [one.uuid for one in held])
+                if not self._library.is_reopened:
+                    target.adopt(reader, [one.uuid for one in held if one.uuid in self._unpickled])
             original = reader.path.parent
             if (original / UUID_FILE).is_file():
                 folder.add_origin(original)
@@ -113,13 +127,13 @@ def _reloaded(adaptor: type[AdaptorBase], path: Path) -> ValueDB:
     return returned if isinstance(returned, ValueDB) else database
 
 
-def _loadable(op: LoadedOperator) -> bool:
-    """Load all values of *op*; tell whether there is one."""
-    found = False
-    for row in range(len(op.stored.rows)):
+def _loadable(op: LoadedOperator) -> list[str]:
+    """Load all values of *op*; return the UUIDs of those that can be."""
+    found = []
+    for number, row in enumerate(op.stored.rows):
         try:
-            op.stored.load(row)
+            op.stored.load(number)
         except ValueUnavailable:
             continue  # told of by whoever made the operator
-        found = True
+        found.append(row.uuid)
     return found

@@ -15,6 +15,7 @@ from exekall.cli.interruption import Interruption
 from exekall.cli.run.preparation import Prepared
 from exekall.evaluation import Reporter
 from exekall.expression import Expression
+from exekall.store.adoption import adopt_values
 from exekall.store.liveness import this_host, this_process
 from exekall.store.reader import StoreReader
 from exekall.store.recorder import Logs, StoreRecorder
@@ -65,6 +66,10 @@ class Recording:
     def take(self, reader: StoreReader, uuids: Iterable[str]) -> None:
         """Bring values of another database in, with all that they were made from."""
         self._writer.import_values(reader, uuids)
+
+    def adopt(self, reader: StoreReader, uuids: Iterable[str]) -> None:
+        """Let what is computed refer to values that were taken; they are loaded for that."""
+        adopt_values(self._writer, reader, uuids)
 
     def complete(self) -> None:
         """Take note that the run got to its end."""

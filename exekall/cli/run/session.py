@@ -55,8 +55,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     ):
         console = console.pinned()
         if loading is not None:
-            take = None if recording is None else recording.take
-            loading.keep(prepared.program, folder, take)
+            loading.keep(prepared.program, folder, recording)
         if settings.link is not None:
             folder.link_from(settings.link)
         _introduce(listed, prepared, is_debugging, console)

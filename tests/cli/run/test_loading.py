@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from exekall.loaded.operator import LoadedOperator
 from exekall.loaded.selection import Wanted
 from exekall.patterns import PatternSet
 from exekall.program import Program
+from exekall.store.adoption import adopt_values
 from exekall.store.errors import ValueProblem
+from exekall.store.reader import StoreReader
 from exekall.store.records import RunRecord, RunState
 from exekall.store.writer import StoreWriter
 from exekall.valuedb import ValueDB
@@ -28,6 +30,21 @@ from tests.loaded import kitchen, meals
 
 PROGRAM = Program((*meals.OPERATORS, meals.degrees(), *meals.GOALS), frozenset(meals.GOALS))
 TEA = Wanted(PatternSet(("*Tea",)))
+
+
+class Target:
+    """The database of a run."""
+
+    def __init__(self, writer: StoreWriter) -> None:
+        self._writer = writer
+
+    def take(self, reader: StoreReader, uuids: Iterable[str]) -> None:
+        self._writer.import_values(reader, uuids)
+
+    def adopt(self, reader: StoreReader, uuids: Iterable[str]) -> None:
+        given = list(uuids)
+        assert given
+        adopt_values(self._writer, reader, given)
 
 
 @contextmanager
@@ -123,7 +140,8 @@ def test_the_new_folder_has_everything(tmp_path: Path) -> None:
     with opened(path) as (loading, _), ArtifactFolder(tmp_path / "second") as second:
         program = loading.extended(PROGRAM, TEA)
         writer = StoreWriter(second.path / path.name, RunRecord(uuid, 0.0))
-        loading.keep(program, second, writer.import_values)
+        loading.unpickle(list(program.solver(program.callable_goals(["*pour"])).expressions()))
+        loading.keep(program, second, Target(writer))
         writer.close(RunState.COMPLETE)
         assert (second.path / "ORIGIN" / first.uuid / "UUID").read_text().strip() == first.uuid
     loaded = [op for op in program.operators if isinstance(op, LoadedOperator)]
