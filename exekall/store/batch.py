@@ -128,6 +128,13 @@ class Queue:
             self._is_closed = True
             self._condition.notify_all()
 
+    def let_go(self) -> None:
+        """Tell the same from wherever the garbage collector runs, which may have the lock.
+
+        The writing thread notices when it looks the next time.
+        """
+        self._is_closed = True
+
     def _make_room(self) -> None:
         while not self._is_abandoned and self._error is None and self._batch.weight >= _LIMIT:
             self._condition.notify_all()

@@ -105,14 +105,15 @@ class Tables:
         last: tuple[Field, Field] = (-1, 0)
         seen: set[tuple[Field, Field]] = set()
         while True:
-            before = last
+            before = len(seen)
             rows, _ = self._fetch(query, *last)
             for key, value in rows:
                 last = (value, key)
                 if last not in seen and isinstance(key, int) and isinstance(value, kind):
                     seen.add(last)
                     yield key, value
-            if last == before or len(rows) < _ROWS:
+            # In a damaged index one may come round again.
+            if len(seen) == before or len(rows) < _ROWS:
                 return
 
     def _keys_without_index(self, name: str) -> dict[Field, int]:

@@ -83,7 +83,7 @@ class StoreWriter:
         self._committer = Committer(self._path, self._queue, self._buffers)
         self._committer.start()
         # Where nobody closes it, the thread ends with it.
-        self._abandoned = weakref.finalize(self, _close, self._queue, self._process)
+        self._abandoned = weakref.finalize(self, _let_go, self._queue, self._process)
 
     @property
     def path(self) -> Path:
@@ -259,6 +259,6 @@ class StoreWriter:
         return key
 
 
-def _close(queue: Queue, process: int) -> None:
+def _let_go(queue: Queue, process: int) -> None:
     if os.getpid() == process:
-        queue.close()
+        queue.let_go()

@@ -110,6 +110,13 @@ def test_the_computing_thread_waits_where_too_much_is_pending(queue: Queue) -> N
     assert pickles == 100
 
 
+def test_a_queue_that_is_let_go_while_it_is_locked(queue: Queue) -> None:
+    with queue._lock:
+        queue.let_go()
+    assert queue.is_closed
+    assert queue.take(60) is not None
+
+
 def test_nobody_waits_for_a_thread_that_ended(queue: Queue) -> None:
     queue.abandon(FULL)
     with pytest.raises(StoreError):
