@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from types import NoneType
+from typing import Any, Union
 
 from exekall.errors import AnnotationError
 from exekall.injection import is_injected
@@ -24,7 +26,8 @@ class TypeNames:
     """Finds types by the names that databases record.
 
     A name means the type that an annotation of *operators* writes so; else the class, or whatever
-    else it is, that a module has under it, which is imported if need be.
+    else it is, that a module has under it, which is imported if need be. Names of generic types
+    and of unions are put together from those that they hold.
     """
 
     def __init__(self, operators: Iterable[Operator]) -> None:
@@ -36,11 +39,25 @@ class TypeNames:
         found = self._annotated.get(name, _MISSING)
         if found is _MISSING:
             if name not in self._imported:
-                self._imported[name] = _imported(name)
+                self._imported[name] = self._composed(name)
             found = self._imported[name]
         if found is _MISSING:
             raise LookupError(name)
         return found
+
+    def _composed(self, name: str) -> Any:
+        """Return the type of a name that no annotation writes."""
+        members = _split(name, " | ")
+        head, bracket, rest = name.partition("[")
+        try:
+            if len(members) > 1:
+                return canonical(Union[tuple(map(self.find, members))])  # noqa: UP007 - of a list
+            if bracket and rest.endswith("]"):
+                arguments = tuple(map(self.find, _split(rest[:-1], ", ")))
+                return canonical(self.find(head)[arguments])
+        except (LookupError, TypeError, UnsupportedType):
+            return _MISSING
+        return NoneType if name == "None" else _imported(name)
 
     @cached_property
     def _annotated(self) -> dict[str, Any]:
@@ -59,6 +76,18 @@ class TypeNames:
                         yield from members(parameter.type)
             except AnnotationError:
                 continue  # the search reports it
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split *text* at the separators that are not within brackets."""
+    parts, depth = [""], 0
+    for word in re.split(f"({re.escape(separator)}|[][])", text):
+        depth += (word == "[") - (word == "]")
+        if word == separator and not depth:
+            parts.append("")
+        else:
+            parts[-1] += word
+    return parts
 
 
 def _imported(name: str) -> Any:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 
 from exekall.loaded.types import TypeNames
 from exekall.operator import Operator
 from tests.loaded import kitchen
+
+T = TypeVar("T")
+
+
+class Box(Generic[T]):
+    pass
 
 
 def listed(value: list[int], pot: kitchen.Pot | None = None) -> dict[str, kitchen.Water]: ...
@@ -26,6 +32,10 @@ NAMES = TypeNames([Operator(listed)])
         ("dict[str, tests.loaded.kitchen.Water]", dict[str, kitchen.Water]),
         ("collections.Counter", __import__("collections").Counter),
         ("int", int),
+        ("None", type(None)),
+        ("tests.loaded.kitchen.Tea | None", kitchen.Tea | None),
+        ("dict[str, list[int | None]]", dict[str, list[int | None]]),
+        ("tests.loaded.test_types.Box[tests.loaded.kitchen.Tea]", Box[kitchen.Tea]),
     ],
 )
 def test_found(name: str, type_: Any) -> None:
@@ -41,7 +51,11 @@ def test_found(name: str, type_: Any) -> None:
         "tests.loaded.kitchen.Gone",
         "tests.loaded.kitchen.pot",
         "no.such.module.Type",
-        "list[str]",
+        "list[gone]",
+        "int[str]",
+        "gone | int",
+        "list[",
+        "Literal['x']",
         "gone",
         "",
         "a b.c",
