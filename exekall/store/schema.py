@@ -23,8 +23,8 @@ APPLICATION_ID: Final = 0x6578656B
 
 VERSION: Final = 1
 
-# By version, what makes a database of the next version of it. A database of a version that has
-# no entry here is refused.
+# By version, what makes a database of the next version of it, with exactly the schema of that. A
+# database of a version that has no entry here is refused.
 MIGRATIONS: Final[Mapping[int, Callable[[sqlite3.Connection], object]]] = {}
 
 

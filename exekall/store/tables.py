@@ -45,17 +45,18 @@ _TROUBLE: Final = (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError
 class Tables:
     """The rows of the tables of the file *path*, behind *connection*.
 
-    Every method raises :class:`StoreError` where the file stays locked. The tables of which pages
-    were refused when they were scanned are :attr:`broken`: nobody knows what was there.
+    Every method raises :class:`StoreError` where the file stays locked. Nobody knows what was in
+    the tables that are :attr:`broken`: their schema was changed, or pages were refused when they
+    were scanned.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
-        self.broken: set[str] = set()
         self._unindexed: dict[str, dict[Field, int]] = {}
         self._calls = 0
         connection.set_progress_handler(self._progress, _STEPS)
+        self.broken = self._changed()
 
     def row(self, name: str, key: int) -> Checked | None:
         """Return the row of *key*, unless it is missing or damaged."""
@@ -124,6 +125,14 @@ class Tables:
             pairs = self._scan(name, query, _ROWS, lambda row: isinstance(row[1], bytes))
             found = self._unindexed[name] = {value: key for key, value in pairs}
         return found
+
+    def _changed(self) -> set[str]:
+        """Return the tables whose schema is not as it was made, such as without their key."""
+        found, _ = self._fetch("SELECT sql FROM sqlite_master")
+        statements = {statement for (statement,) in found}
+        return {
+            name for name, table in TABLES.items() if not statements.issuperset(table.definitions())
+        }
 
     def _scan(
         self, name: str, select: str, limit: int, is_wanted: Callable[[Checked], bool]

@@ -128,3 +128,15 @@ def test_a_closed_file(path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError):
         tables.row("log", 1)
+
+
+def test_a_table_whose_schema_was_changed(path: Path) -> None:
+    """Without its key, it looks as if it were empty."""
+    content = path.read_bytes()
+    before = b"CREATE TABLE log (  -- what was logged while a value was computed\n  key INTEGER"
+    assert content.count(before) == 1
+    path.write_bytes(content.replace(before, before[:-1] + b"X"))
+    with closing(connect(path, "ro")) as connection:
+        tables = Tables(connection, path)
+        assert tables.broken == {"log"}
+        assert list(tables.scan("log")) == []
