@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Iterable
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,7 +36,7 @@ def run_record(prepared: Prepared, import_paths: Iterable[Path]) -> RunRecord:
         folder=str(prepared.start),
         import_paths=tuple(map(str, import_paths)),
         adaptor=adaptor_record(type(prepared.adaptor)),
-        exekall=version("exekall"),
+        exekall=_version(),
         python=platform.python_version(),
         host=this_host(),
         process=this_process(),
@@ -111,3 +111,11 @@ class ShieldedReporter:
         """Tell that *expr* gave nothing."""
         with self._interruption.shielded():
             self._reporter.empty(expr)
+
+
+def _version() -> str:
+    """Return the version of exekall; none where it is on the path but not installed."""
+    try:
+        return version("exekall")
+    except PackageNotFoundError:
+        return ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 
 from exekall.cli.interruption import Interruption, Termination
+from exekall.cli.run import recording
 from exekall.cli.run.recording import ShieldedReporter
 from exekall.computable import ComputableExpression
 from exekall.expression import Expression, NodeTable
@@ -54,3 +56,11 @@ def test_each_event_is_complete_before_the_run_ends() -> None:
         with pytest.raises(Termination):
             shielded.empty(NODE)
     assert slow.done == ["computed", "reused", "empty"]
+
+
+def test_exekall_may_run_without_being_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(recording, "version", missing)
+    assert recording._own_version() == ""
