@@ -11,12 +11,12 @@ from hashlib import blake2b
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from exekall.store.buffers import BufferUnavailable
 from exekall.store.fields import json_field, numbers_field
 from exekall.store.merge_blocks import MergeBlocks
+from exekall.store.merge_buffers import MergeBuffers
+from exekall.store.merge_failures import MergeFailures
 from exekall.store.merge_source import NOWHERE, Fields, MergeSource
 from exekall.store.merge_target import MergeTarget
-from exekall.store.records import BufferRecord
 
 __all__ = ["Conflict", "ValueImport"]
 
@@ -47,24 +47,24 @@ class ValueImport:
         self,
         source: MergeSource,
         target: MergeTarget,
-        blocks: MergeBlocks,
         keys: Mapping[str, Mapping[int, int]],
-        missing: set[bytes],
+        blocks: MergeBlocks,
+        buffers: MergeBuffers,
+        failures: MergeFailures,
     ) -> None:
         self.conflicts: list[Conflict] = []
         self._source = source
         self._target = target
-        self._blocks = blocks
         self._rows = keys
-        self._missing = missing
+        self._blocks = blocks
+        self._buffers = buffers
+        self._failures = failures
         self._keys: dict[int, int] = {}
         self._plans: dict[int, _Plan] = {}
         # Values whose pickles the target has otherwise, and what these became where needed.
         self._different: set[int] = set()
         self._variants: dict[int, int] = {}
-        self._pending: deque[int] = deque()
-        self._failures: dict[int, int] = {}
-        self._buffers: dict[int, int] = {}
+        self._pending: deque[tuple[Fields, int, bytes]] = deque()
 
     def key(self, key: int) -> int:
         """Return the key that a value has in the target; that of nothing for one that is lost."""
@@ -87,7 +87,8 @@ class ValueImport:
                 self._complete_buffers(row)
             elif row["key"] in self._keys:  # Others were added meanwhile.
                 self._put(row, self._keys[row["key"]], row["uuid"])
-        self._put_variants()
+        while self._pending:
+            self._put(*self._pending.popleft())
 
     # What is there already
 
@@ -121,12 +122,12 @@ class ValueImport:
             "uuid": uuid,
             "node": self._rows["node"].get(row["node"], NOWHERE),
             "expression": self._rows["expression"].get(row["expression"]),
-            "failure": None if failure is None else self._failure(failure),
+            "failure": None if failure is None else self._failures.bring(failure),
             "parents": numbers_field([self.key(parent) for parent in json.loads(row["parents"])]),
             "type": self._rows["type"].get(row["type"]),
         }
         if row["block"] is not None:
-            buffers = [self._buffer(each) for each in json.loads(row["buffers"])]
+            buffers = [self._buffers.bring(each) for each in json.loads(row["buffers"])]
             refs = [
                 (self._referred(value, index), index) for value, index in json.loads(row["refs"])
             ]
@@ -140,82 +141,29 @@ class ValueImport:
         if index is None or key not in self._different:
             return self.key(key)
         if key not in self._variants:
-            self._variants[key] = self._target.new_key("value")
-            self._pending.append(key)
+            self._variants[key] = self._variant(key)
         return self._variants[key]
 
-    def _put_variants(self) -> None:
-        """Keep values whose pickles others refer into, under UUIDs of their own."""
-        while self._pending:
-            key = self._pending.popleft()
-            row = self._source.row("value", key)
-            pickle = None if row is None else self._blocks.pickle(row)
-            if row is not None and pickle is not None:
-                name = blake2b(pickle, digest_size=16).hexdigest()
-                self._put(row, self._variants[key], uuid5(UUID(bytes=row["uuid"]), name).bytes)
-
-    def _failure(self, key: int) -> int | None:
-        """Bring a failure with all that it was caused by, causes first."""
-        rows: dict[int, Fields] = {}
-        stack = [key]
-        while stack:
-            top = stack.pop()
-            if top not in rows and top not in self._failures:
-                row = self._source.row("failure", top)
-                if row is not None:
-                    rows[top] = row
-                    links = (row["cause"], row["context"], *json.loads(row["exceptions"]))
-                    stack += [link for link in links if link is not None]
-        # Whatever a failure refers to has a smaller key.
-        for old in sorted(rows):
-            row, keys = rows[old], self._failures
-            keys[old] = self._target.new_key("failure")
-            grouped = [keys[each] for each in json.loads(row["exceptions"]) if each in keys]
-            changes = {
-                "key": keys[old],
-                "type": self._rows["type"].get(row["type"], NOWHERE),
-                "cause": keys.get(row["cause"]),
-                "context": keys.get(row["context"]),
-                "exceptions": numbers_field(grouped),
-            }
-            self._target.put("failure", row | changes)
-        return self._failures.get(key)
-
-    # Large buffers
-
-    def _buffer(self, key: int) -> int:
-        """Bring a buffer and its file, and return its key in the target."""
-        found = self._buffers.get(key)
-        if found is not None:
-            return found
-        row = self._source.row("buffer", key)
-        if row is None:
-            found = NOWHERE
-        else:
-            known = self._target.find("buffer", row["digest"])
-            found = self._target.new_key("buffer") if known is None else known["key"]
-            if known is None or row["digest"] in self._missing:
-                self._adopt(row | {"key": found}, is_new=known is None)
-        self._buffers[key] = found
-        return found
-
-    def _adopt(self, row: Fields, is_new: bool) -> None:
-        record = BufferRecord(row["digest"], row["size"], row["codec"], row["stored"])
-        try:
-            self._target.adopt(record, self._source.buffers)
-        except BufferUnavailable:
-            self._missing.add(row["digest"])
-            if not is_new:
-                return
-        else:
-            self._missing.discard(row["digest"])
-        self._target.put("buffer", row)
+    def _variant(self, key: int) -> int:
+        """Return the key that a value has as a value of its own, which is to be put then."""
+        row = self._source.row("value", key)
+        pickle = None if row is None else self._blocks.pickle(row)
+        if row is None or pickle is None:
+            return NOWHERE
+        name = blake2b(pickle, digest_size=16).hexdigest()
+        uuid = uuid5(UUID(bytes=row["uuid"]), name).bytes
+        known = self._target.find("value", uuid)
+        if known is not None:
+            return int(known["key"])
+        new = self._target.new_key("value")
+        self._pending.append((row, new, uuid))
+        return new
 
     def _complete_buffers(self, row: Fields) -> None:
         """Bring buffers of a value that is there already, if their files are missing there."""
-        if self._missing and row["block"] is not None:
+        if self._buffers.missing and row["block"] is not None:
             for key in json.loads(row["buffers"]):
-                self._buffer(key)
+                self._buffers.bring(key)
 
 
 def _information(row: Fields, has_object: bool) -> tuple[bool, ...]:

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from exekall.store.merge_blocks import MergeBlocks, TargetBlocks
+from exekall.store.merge_buffers import MergeBuffers
 from exekall.store.merge_error import MergeError, MergeProblem
+from exekall.store.merge_failures import MergeFailures
 from exekall.store.merge_source import NOWHERE, Fields, MergeSource
 from exekall.store.merge_target import MergeTarget
 from exekall.store.merge_values import Conflict, ValueImport
@@ -98,8 +100,14 @@ class _Import:
         self._bring_types()
         self._bring_nodes()
         self._bring_expressions()
-        own = MergeBlocks(self._source, blocks)
-        values = ValueImport(self._source, self._target, own, self._keys, missing)
+        values = ValueImport(
+            self._source,
+            self._target,
+            self._keys,
+            MergeBlocks(self._source, blocks),
+            MergeBuffers(self._source, self._target, missing),
+            MergeFailures(self._source, self._target, self._keys["type"]),
+        )
         values.bring()
         self._merged.conflicts += values.conflicts
         self._bring_results(values)

@@ -88,6 +88,23 @@ class TestIdentity:
             again, _ = merged(tmp_path, out, *inputs)
             assert content(again) == content(out)
 
+    def test_a_pickle_that_is_otherwise_in_several_databases(self, tmp_path: Path) -> None:
+        paths = []
+        for number, extra in ((1_000, []), (2_000, [Part("more")]), (3_000, [Part("more")])):
+            shared = Part("first" if number == 1_000 else "other")
+            with running(tmp_path / str(number), number) as run:
+                run.add([*extra, shared], 77, digest=b"the same")
+                run.add({"shared": shared}, number + 11)
+            paths.append(run.path)
+        for inputs in permutations(paths):
+            out, report = merged(tmp_path, *inputs)
+            found = objects(out)
+            assert found[identifier(1_011)]["shared"].name == "first"
+            for number in (2_000, 3_000):
+                assert found[identifier(number + 11)]["shared"].name == "other"
+            # The value with both pickles, and what refers into them.
+            assert report.values == 5
+
     def test_a_pickle_that_is_otherwise_but_not_referred_to(self, tmp_path: Path) -> None:
         paths = []
         for number in (1_000, 2_000):
