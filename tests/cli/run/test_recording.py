@@ -63,4 +63,4 @@ def test_exekall_may_run_without_being_installed(monkeypatch: pytest.MonkeyPatch
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr(recording, "version", missing)
-    assert recording._own_version() == ""
+    assert recording._version() == ""
