@@ -5,8 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from exekall.artifacts.merging import MergeReport, merge
+from exekall.store.merge_error import MergeError, MergeProblem
 from tests.filesystem.trees import tree
+from tests.store.merging import content
 
 PROGRAM = """\
 import random
@@ -65,3 +71,22 @@ def exekall(folder: Path, *words: str, code: int = 0) -> subprocess.CompletedPro
 def files(path: Path) -> dict[str, str]:
     """Return what is in a folder, but for the database."""
     return {name: text for name, text in tree(path).items() if not name.startswith("VALUE_DB.")}
+
+
+def done(out: Path, *inputs: Path, **options: Any) -> MergeReport:
+    report = merge(inputs, out, **options)
+    assert not list(out.parent.glob(".*"))
+    return report
+
+
+def refused(out: Path, *inputs: Path, **options: Any) -> MergeProblem:
+    before = tree(out.parent)
+    with pytest.raises(MergeError) as error:
+        merge(inputs, out, **options)
+    assert tree(out.parent) == before
+    return error.value.problem
+
+
+def objects_equal(out: Path, original: Path) -> bool:
+    found, expected = content(out)["values"], content(original)["values"]
+    return bool(found.items() >= expected.items())
