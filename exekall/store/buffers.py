@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
@@ -134,16 +134,11 @@ class BufferFolder:
                 names.append(self._unsynced.popleft())
         if not names:
             return
-        with _as_store_error(), Directory(self.path) as folder:
-            for prefix in sorted({name[:2] for name in names}):
-                with folder.folder(prefix) as inner:
-                    for name in names:
-                        if name.startswith(prefix):
-                            inner.sync(name)
-                    inner.sync()
-            folder.sync()
-            with Directory(self.path.parent) as parent:
-                parent.sync()
+        try:
+            self._sync(names)
+        except StoreError:
+            self._unsynced.extend(names)
+            raise
 
     def get(self, record: BufferRecord) -> memoryview:
         """Return a private, writable view of a buffer whose digest was verified.
@@ -183,6 +178,18 @@ class BufferFolder:
     def missing(self, records: Iterable[BufferRecord]) -> list[BufferRecord]:
         """Return those of *records* that have no file of the right length."""
         return [record for record in records if not self._is_there(record)]
+
+    def _sync(self, names: Sequence[str]) -> None:
+        with _as_store_error(), Directory(self.path) as folder:
+            for prefix in sorted({name[:2] for name in names}):
+                with folder.folder(prefix) as inner:
+                    for name in names:
+                        if name.startswith(prefix):
+                            inner.sync(name)
+                    inner.sync()
+            folder.sync()
+            with Directory(self.path.parent) as parent:
+                parent.sync()
 
     def _is_there(self, record: BufferRecord) -> bool:
         try:

@@ -213,6 +213,16 @@ def test_a_read_only_folder(folder: BufferFolder) -> None:
     assert error.value.problem is StoreProblem.READ_ONLY
 
 
+def test_what_could_not_be_made_durable_is_not_forgotten(folder: BufferFolder) -> None:
+    folder.put(NOISE)
+    elsewhere = folder.path.rename(folder.path.with_name("elsewhere"))
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            folder.sync()
+    elsewhere.rename(folder.path)
+    folder.sync()
+
+
 def test_sync_makes_files_and_names_durable(
     folder: BufferFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
