@@ -16,7 +16,7 @@ import types
 import uuid
 from typing import Any, Final
 
-__all__ = ["Kind", "kind_of", "mro_of", "set_elements", "set_length"]
+__all__ = ["LONG", "Kind", "kind_of", "mro_of", "set_elements", "set_length"]
 
 
 class Kind(enum.Enum):
@@ -28,7 +28,8 @@ class Kind(enum.Enum):
     SET = 3
 
 
-# As small text or bytes, these are atoms.
+# Text and bytes from that length on are shared like any other object; below, they are atoms.
+LONG: Final = 1000
 _TEXTS: Final = (str, bytes)
 _ATOMIC: Final = frozenset(
     {

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any, Final
 
-from exekall.store.atoms import Kind, kind_of, set_elements
+from exekall.store.atoms import LONG, Kind, kind_of, set_elements
 from exekall.store.buffers import LARGE, buffer_digest
 from exekall.store.pickling import PROTOCOL, Memo, Sink, flat
 
@@ -54,6 +54,8 @@ class Canonical:
     def __init__(self, obj: object, refer: Callable[[Any], bytes | None]) -> None:
         self._refer = refer
         self._orders: dict[int, list[Any]] = {}
+        # The sets that these are of, lest their ids become those of others.
+        self._sets: list[Any] = []
         # The sets that are being sorted, by id, with how many are around each; and the outermost
         # one of them that was met again meanwhile.
         self._open: dict[int, int] = {}
@@ -99,6 +101,7 @@ class Canonical:
         if self._outermost >= depth:
             # It would be the same order, wherever the search had begun.
             self._orders[identity] = order
+            self._sets.append(obj)
             self._outermost = _NONE
         self._outermost = min(self._outermost, outermost)
         return order
@@ -132,6 +135,8 @@ class _CanonicalPickler(pickle.Pickler):
         self._refer = refer
         # What is pickled in place of a set: always the same object, by the set's id.
         self.stand_ins: dict[int, list[Any]] = {}
+        # The sets themselves, which may be there for the pickler alone: no other gets their ids.
+        self._sets: list[Any] = []
         self._ordered = ordered
         super().__init__(Sink(self.parts.append), PROTOCOL, buffer_callback=self._keep_small)
 
@@ -143,6 +148,9 @@ class _CanonicalPickler(pickle.Pickler):
         return False
 
     def persistent_id(self, obj: Any) -> Any:
+        cls = type(obj)
+        if (cls is str and len(obj) < LONG) or cls is int or cls is float:
+            return None
         number = self._numbers.get(id(obj))
         if number is not None:
             return number
@@ -151,11 +159,12 @@ class _CanonicalPickler(pickle.Pickler):
             number = self._numbers[id(obj)] = len(self.references)
             self.references.append(digest)
             return number
-        if type(obj) is set or type(obj) is frozenset:
+        if cls is set or cls is frozenset:
             found = self.stand_ins.get(id(obj))
             if found is None:
-                found = [type(obj).__name__, *self._ordered(obj)]
+                found = [cls.__name__, *self._ordered(obj)]
                 self.stand_ins[id(obj)] = found
+                self._sets.append(obj)
             return found
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 
+from exekall.pause import collection_paused
 from exekall.store.buffers import LARGE, BufferFolder
 from exekall.store.changes import Changes, Check
 from exekall.store.digests import Canonical, NoDigest, combined
@@ -65,11 +66,12 @@ class Encoder:
         written.
         """
         try:
-            made = self._made(obj, key)
-            if isinstance(made, Refusal):
-                return Encoded(None, None, 0, made)
-            stored = self._stored(made.taken)
-            self._register(made)
+            with collection_paused():
+                made = self._made(obj, key)
+                if isinstance(made, Refusal):
+                    return Encoded(None, None, 0, made)
+                stored = self._stored(made.taken)
+                self._register(made)
         except (KeyboardInterrupt, StoreError):
             raise
         except BaseException as error:  # there is not enough memory to remember what is stored
@@ -121,7 +123,7 @@ class Encoder:
             cost=0.0,
             checked=started,
         )
-        self._add_digest(entry, taken, has_sets)
+        self._add_digest(entry, taken, shared if has_sets else None)
         entry.cost = perf_counter() - started - check.spent
         return _Made(taken, entry, shared, check)
 
@@ -163,15 +165,16 @@ class Encoder:
             records.append(self._buffers.put(*parts, digest=taken.stream))
         return Stored(taken.kind, data, tuple(records), _references(taken))
 
-    def _add_digest(self, entry: Entry, taken: Snapshot, has_sets: bool) -> None:
+    def _add_digest(self, entry: Entry, taken: Snapshot, with_sets: Memo | None) -> None:
+        """Find the digest; *with_sets* are the shared objects where there are sets among them."""
         try:
             if taken.sites and taken.sites[0].obj is entry.obj:
                 entry.digest = self._digest_of(taken.sites[0])
-            elif has_sets:
+            elif with_sets is not None:
                 canonical = self._canonical(entry.obj, entry)
                 entry.digest = canonical.digest
                 if entry.size > _SMALL:
-                    entry.canonical = canonical.numbers(taken.dump.memo)
+                    entry.canonical = canonical.numbers(with_sets)
             else:
                 sites = [self._digest_of(site) for site in taken.sites]
                 entry.digest = combined(taken.stream, [*sites, *taken.buffers])

@@ -6,14 +6,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from exekall.store.atoms import Kind, kind_of, set_length
+from exekall.store.atoms import LONG, Kind, kind_of, set_length
 from exekall.store.pickling import Memo
 from exekall.store.records import PayloadKind
 
 __all__ = ["Entry", "Registry", "Site", "shared_part"]
-
-# Text and bytes from that length on are shared like any other object.
-_LONG: Final = 1000
 
 
 class Site(NamedTuple):
@@ -39,7 +36,7 @@ class Entry:
     and *checked* when it was done last. *canonical* has the numbers of objects that are others
     where sets are in canonical order, *parts* the digests of objects in it, by number. *trusting*
     are the keys of values that were stored in the belief that this one had not changed, without
-    looking.
+    looking. *objects* are those that others may refer to.
     """
 
     key: int
@@ -54,6 +51,7 @@ class Entry:
     canonical: dict[int, int] = field(default_factory=dict)
     parts: dict[int, bytes] = field(default_factory=dict)
     trusting: list[int] = field(default_factory=list)
+    objects: Memo = field(default_factory=dict)
     was_checked: bool = False
     is_changed: bool = False
 
@@ -65,13 +63,19 @@ class Registry:
     """
 
     def __init__(self) -> None:
-        self._sites: dict[int, Site] = {}
-        self.find = self._sites.get
+        self._holders: dict[int, Entry] = {}
+        # The value that has the object with an id, None where there is none.
+        self.holder: Final = self._holders.get
+
+    def find(self, identity: int) -> Site | None:
+        """Return where the object with that id is stored."""
+        entry = self._holders.get(identity)
+        return None if entry is None else Site(entry, *entry.objects[identity])
 
     def add(self, entry: Entry, shared: Memo) -> None:
-        """Remember *shared*, objects of the value *entry*, and the value itself."""
-        for identity, (number, obj) in shared.items():
-            self._sites[identity] = Site(entry, number, obj)
+        """Remember *shared*, objects of the value *entry*."""
+        entry.objects = shared
+        self._holders.update(dict.fromkeys(shared, entry))
 
 
 def shared_part(memo: Memo, alone: int | None = None) -> tuple[Memo, bool]:
@@ -85,13 +89,17 @@ def shared_part(memo: Memo, alone: int | None = None) -> tuple[Memo, bool]:
         alone = _ALONE
     shared: Memo = {}
     has_sets = False
+    latest: type | None = None
+    kind = Kind.SHARED
     for identity, pair in memo.items():
         obj: Any = pair[1]
         cls = type(obj)
-        if cls is str and len(obj) < _LONG:  # the usual case
+        if cls is str and len(obj) < LONG:  # the usual case
             continue
-        kind = kind_of(cls)
-        if kind is Kind.ATOM or (kind is Kind.TEXT and len(obj) < _LONG):
+        if cls is not latest:
+            kind = kind_of(cls)
+            latest = cls
+        if kind is Kind.ATOM or (kind is Kind.TEXT and len(obj) < LONG):
             continue
         if kind is Kind.SET:
             has_sets = has_sets or set_length(obj) > 1

@@ -54,17 +54,18 @@ def snapshot(
     """
     sites: list[Site] = []
     numbers: dict[int, int] = {}
-    find = registry.find
+    holder = registry.holder
 
     def lookup(item: Any) -> int | None:
-        site = find(id(item))
-        return None if site is None else refer(site, id(item))
+        return None if holder(id(item)) is None else refer(id(item))
 
-    def refer(site: Site, identity: int) -> int | None:
+    def refer(identity: int) -> int | None:
         number = numbers.get(identity)
-        if number is None and accept(site):
-            number = numbers[identity] = len(sites)
-            sites.append(site)
+        if number is None:
+            site = registry.find(identity)
+            if site is not None and accept(site):
+                number = numbers[identity] = len(sites)
+                sites.append(site)
         return number
 
     pickled = dump(obj, lookup, kind)

@@ -33,6 +33,17 @@ class Numbers(set[Any]):
     pass
 
 
+class Made:
+    """Makes its state, a set, when it is asked for it."""
+
+    def __init__(self, make: type, *numbers: int) -> None:
+        self.make = make
+        self.numbers = numbers
+
+    def __getstate__(self) -> Any:
+        return self.make(self.numbers)
+
+
 def digest(obj: object) -> bytes:
     return Canonical(obj, lambda _: None).digest
 
@@ -61,6 +72,14 @@ def test_the_order_of_hashes_does_not_count(make: Any) -> None:
 def test_which_elements_there_are_counts() -> None:
     contents = [{1, 2}, {1, 3}, {1, 2, 3}, {1, "2"}, frozenset({1, 2}), Numbers({1, 2}), [1, 2]]
     assert len({digest(content) for content in contents}) == len(contents)
+
+
+@pytest.mark.parametrize("make", [set, frozenset, Numbers])
+def test_sets_that_are_made_for_the_pickler_count(make: type) -> None:
+    one = [Made(make, 1, 2), Made(make, 3, 4)]
+    other = [Made(make, 1, 2), Made(make, 5, 6)]
+    assert digest(one) != digest(other)
+    assert digest(set(one)) != digest(set(other))
 
 
 def test_which_element_is_referred_to_counts() -> None:
