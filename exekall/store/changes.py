@@ -1,10 +1,10 @@
 """Finding out whether stored values were changed since, before something refers to them.
 
 Pickling a value again and comparing is the only way to know, and it takes about as long as the
-first time. A value is always checked when it is referred to for the first time. Later there is a
-millisecond for the checks that one new value makes necessary; beyond it, checks get a tenth of all
-the time that passes, and none is repeated before ten times its cost has passed. What is not
-checked is trusted, and checked once at the end.
+first time. A value is always checked when it is referred to for the first time. Otherwise there
+is a millisecond for the checks that one new value makes necessary; beyond it, checks get a tenth
+of all the time that passes, and none is repeated before ten times its cost has passed. What is
+not checked is trusted, and checked once at the end.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from exekall.store.snapshots import snapshot
 
 __all__ = ["Changes", "Check"]
 
-# Seconds for checks of one new value: of values that it refers to, and of those these refer to.
+# Seconds for the checks that one new value makes necessary.
 _FREE: Final = 1e-3
-_FREE_BELOW: Final = 5e-5
+# Seconds in all for those of values that it does not refer to itself, as in a long chain of them.
+_GRACE: Final = 0.5
+# The part of all time that further checks may take.
 _SHARE: Final = 0.1
 
 
@@ -37,6 +39,7 @@ class Changes:
         self._registry = registry
         self._started = perf_counter()
         self._spent = 0.0
+        self._grace = _GRACE
         self._entries: dict[Entry, None] = {}
         self._stale: set[int] = set()
 
@@ -63,6 +66,13 @@ class Changes:
         """Remember that the value *key* was stored without a look at *entry*."""
         entry.trusting.append(key)
         self._entries[entry] = None
+
+    def has_grace(self, entry: Entry) -> bool:
+        """Tell whether *entry* may be checked without further ado, which is done then."""
+        if self._grace < entry.cost:
+            return False
+        self._grace -= entry.cost
+        return True
 
     def is_affordable(self, entry: Entry, now: float) -> bool:
         """Tell whether there is time to check *entry*, which is to be spent then."""
@@ -159,6 +169,6 @@ class Check:
         if is_direct and not entry.was_checked:
             return True
         self._planned += entry.cost
-        if self._planned < (_FREE if is_direct else _FREE_BELOW):
+        if self._planned < _FREE and (is_direct or self._changes.has_grace(entry)):
             return True
         return self._changes.is_affordable(entry, perf_counter())

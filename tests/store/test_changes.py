@@ -15,7 +15,10 @@ from tests.store.codec import Held, Hostile, Memory, Point
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memory:
+    """Return a database that has all the time in the world for checks."""
+    monkeypatch.setattr(changes, "_FREE", 1e9)
+    monkeypatch.setattr(changes, "_GRACE", 1e9)
     return Memory(tmp_path)
 
 
@@ -25,7 +28,6 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def trust() -> None:
         monkeypatch.setattr(changes, "_FREE", 0)
-        monkeypatch.setattr(changes, "_FREE_BELOW", 0)
         monkeypatch.setattr(changes, "_SHARE", 1e-12)
 
     return trust
@@ -205,11 +207,10 @@ class TestTrust:
         value = [1]
         memory.put(value)
         memory.put([value])
-        with monkeypatch.context():
-            trusting()
-            value.append(2)
-            memory.put(Held(value))
-        monkeypatch.undo()
+        trusting()
+        value.append(2)
+        memory.put(Held(value))
+        monkeypatch.setattr(changes, "_FREE", 1e9)
         memory.put((value,))
         assert memory.values() == [[1], [[1]], Held([1]), ([1, 2],)]
         assert memory.encoder.stale() == {2}
@@ -253,8 +254,10 @@ class TestTrust:
         assert memory.encoder.stale() == frozenset()
 
 
-def test_checks_of_chains_stay_few(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_checks_of_chains_stay_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The values that one new value leads to are not all pickled again for each new value."""
+    monkeypatch.setattr(changes, "_GRACE", 0.01)
+    memory = Memory(tmp_path)
     count = 0
     real = changes.snapshot
 
