@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from exekall.store.merge_blocks import MergeBlocks, TargetBlocks
 from exekall.store.merge_buffers import MergeBuffers
@@ -32,15 +31,15 @@ __all__ = ["Merged", "merge_databases"]
 class Merged:
     """What came of merging: how much there is now, and what is to be told.
 
-    *runs* are their UUIDs. *running* are databases that are still being written, of which what
-    was committed is taken. *lost* counts rows that cannot be read, by database, *missing* large
-    buffers without a file. Of *conflicts*, the earlier value is kept.
+    *runs* are their UUIDs, in order. *running* are databases that are still being written, of
+    which what was committed is taken. *lost* counts rows that cannot be read, by database,
+    *missing* large buffers without a file. Of *conflicts*, the earlier value is kept.
     """
 
-    runs: list[str] = field(default_factory=list)
+    runs: dict[str, None] = field(default_factory=dict)
     expressions: int = 0
     values: int = 0
-    running: list[Path] = field(default_factory=list)
+    running: dict[Path, None] = field(default_factory=dict)
     lost: dict[Path, int] = field(default_factory=dict)
     missing: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
@@ -116,11 +115,12 @@ class _Import:
     def _bring_runs(self) -> None:
         for row, state in self._source.runs():
             if state is RunState.RUNNING:
-                self._merged.running.append(self._source.path)
-            row["state"] = state.value
-            if row["uuid"].hex() not in self._merged.runs:
-                self._merged.runs.append(row["uuid"].hex())
-            self._bring("run", row, lambda run: _PROGRESS[run["state"]])
+                self._merged.running[self._source.path] = None
+            # Whatever goes on does not go on in the target.
+            is_complete = state is RunState.COMPLETE
+            reached = RunState.COMPLETE if is_complete else RunState.INTERRUPTED
+            self._merged.runs[row["uuid"].hex()] = None
+            self._bring("run", row | {"state": reached.value}, _is_complete)
 
     def _bring_types(self) -> None:
         for row in self._source.rows("type"):
@@ -179,10 +179,8 @@ class _Import:
                 self._target.put("log", row | {"key": key, "value": values.key(row["value"])})
 
 
-_PROGRESS: Final = {
-    state.value: number
-    for number, state in enumerate((RunState.RUNNING, RunState.INTERRUPTED, RunState.COMPLETE))
-}
+def _is_complete(run: Fields) -> int:
+    return int(run["state"] == RunState.COMPLETE.value)
 
 
 def _is_over(expression: Fields) -> int:

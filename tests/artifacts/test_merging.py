@@ -17,7 +17,7 @@ from exekall.filesystem.errors import ArtifactError
 from exekall.store.errors import StoreError, StoreProblem
 from exekall.store.merge_error import MergeError, MergeProblem
 from exekall.store.reader import StoreReader
-from exekall.store.records import DB_FILENAME
+from exekall.store.records import DB_FILENAME, RunState
 from tests.artifacts.merging import done, files, objects_equal, refused
 from tests.filesystem.trees import plant, tree
 from tests.store.merging import Run, change, content, objects, writing_to
@@ -66,7 +66,7 @@ class TestUpdate:
             change(connection, "run", state="running", pid=os.getpid(), process_started=start)
         assert refused(own / "b", a, updates=True) is MergeProblem.OUTPUT_IN_USE
         report = done(tmp_path / "out", a, own / "b")
-        assert report.databases.running == [own / "b" / DB_FILENAME]
+        assert list(report.databases.running) == [own / "b" / DB_FILENAME]
 
 
 class TestPlaces:
@@ -207,15 +207,21 @@ class TestNothingIsLeftBehind:
         assert tree(tmp_path / "place") == {"out": "/", "out/theirs": "1"}
 
 
-def test_a_run_that_goes_on_is_merged_as_far_as_it_is(tmp_path: Path, a: Path) -> None:
+def test_a_run_that_goes_on_is_merged_as_far_as_it_is(tmp_path: Path, a: Path, b: Path) -> None:
     one = Run(tmp_path / "going", 1_000)
     one.add([1], 1_010)
     one.writer.flush()
     report = done(tmp_path / "out", a, one.path)
+    assert list(report.databases.running) == [one.path]
+    # Nobody is writing to what it was merged into.
+    report = done(tmp_path / "out", b, updates=True)
+    assert not report.databases.running
+    assert content(tmp_path / "out")["runs"][one.uuid].state is RunState.INTERRUPTED
     one.add([2], 1_011)
     one.close()
-    assert report.databases.running == [one.path]
     assert len(objects(one.path)) == 2
     for number, inputs in enumerate(permutations([tmp_path / "out", one.path])):
-        report = done(tmp_path / str(number), *inputs)
+        done(tmp_path / str(number), *inputs)
+        found = content(tmp_path / str(number))
         assert objects_equal(tmp_path / str(number), one.path)
+        assert found["runs"][one.uuid].state is RunState.COMPLETE

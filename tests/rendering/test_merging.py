@@ -34,7 +34,7 @@ def test_what_is_in_the_way(folder: Path) -> None:
 
 
 def test_the_result(folder: Path) -> None:
-    merged = Merged(["one", "two"], 1, 1_234)
+    merged = Merged({"one": None, "two": None}, 1, 1_234)
     assert merged_note(folder / "out", merged) == "Merged: out (2 runs, 1 expression, 1,234 values)"
 
 
@@ -43,7 +43,7 @@ def test_nothing_to_warn_of() -> None:
 
 
 def test_databases(folder: Path) -> None:
-    merged = Merged(running=[folder / "a"], lost={folder / "b": 3}, missing=1)
+    merged = Merged(running={folder / "a": None}, lost={folder / "b": 3}, missing=1)
     assert warning_lines(merged, []) == [
         "a run is still writing to a; what is there so far was merged",
         "  Merge it once more at its end, with --update.",

@@ -169,7 +169,7 @@ class TestMoreInformation:
             out, report = merged(tmp_path, *inputs)
             assert content(out) == expected
             # The copy looks as if its run, which is this process, went on.
-            assert report.running == [early / DB_FILENAME]
+            assert list(report.running) == [early / DB_FILENAME]
 
     def test_a_run_that_was_killed(self, tmp_path: Path) -> None:
         path = made(tmp_path / "killed", 1_000, [1])

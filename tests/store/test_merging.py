@@ -67,7 +67,7 @@ class TestTwoRuns:
         out, report = merged(tmp_path, one, other)
         assert content(out) == together(content(one), content(other))
         assert objects(out) == objects(one) | objects(other)
-        assert report.runs == [identifier(1_000), identifier(2_000)]
+        assert list(report.runs) == [identifier(1_000), identifier(2_000)]
         assert (report.expressions, report.values) == (2, 8)
         assert report == Merged(report.runs, 2, 8)
 
