@@ -53,9 +53,8 @@ class Canonical:
 
     def __init__(self, obj: object, refer: Callable[[Any], bytes | None]) -> None:
         self._refer = refer
-        self._orders: dict[int, list[Any]] = {}
-        # The sets that these are of, lest their ids become those of others.
-        self._sets: list[Any] = []
+        # With the sets themselves, which may have been made for the pickler: so they stay alive.
+        self._orders: dict[int, tuple[Any, list[Any]]] = {}
         # The sets that are being sorted, by id, with how many are around each; and the outermost
         # one of them that was met again meanwhile.
         self._open: dict[int, int] = {}
@@ -69,7 +68,7 @@ class Canonical:
         found = {}
         for identity, (number, _) in shared.items():
             stand_in = self._pickler.stand_ins.get(identity)
-            here = memo.get(identity if stand_in is None else id(stand_in))
+            here = memo.get(identity if stand_in is None else id(stand_in[1]))
             if here is not None:
                 found[number] = here[0]
         return found
@@ -90,7 +89,7 @@ class Canonical:
             self._outermost = min(self._outermost, self._open[identity])
             return [_CYCLE]
         if identity in self._orders:
-            return self._orders[identity]
+            return self._orders[identity][1]
         outermost = self._outermost
         depth = self._open[identity] = len(self._open)
         self._outermost = _NONE
@@ -100,8 +99,7 @@ class Canonical:
             del self._open[identity]
         if self._outermost >= depth:
             # It would be the same order, wherever the search had begun.
-            self._orders[identity] = order
-            self._sets.append(obj)
+            self._orders[identity] = obj, order
             self._outermost = _NONE
         self._outermost = min(self._outermost, outermost)
         return order
@@ -133,10 +131,8 @@ class _CanonicalPickler(pickle.Pickler):
         self.buffers: list[bytes] = []
         self._numbers: dict[int, int] = {}
         self._refer = refer
-        # What is pickled in place of a set: always the same object, by the set's id.
-        self.stand_ins: dict[int, list[Any]] = {}
-        # The sets themselves, which may be there for the pickler alone: no other gets their ids.
-        self._sets: list[Any] = []
+        # By the set's id, the set, which stays alive, and what is always pickled in its place.
+        self.stand_ins: dict[int, tuple[Any, list[Any]]] = {}
         self._ordered = ordered
         super().__init__(Sink(self.parts.append), PROTOCOL, buffer_callback=self._keep_small)
 
@@ -162,10 +158,8 @@ class _CanonicalPickler(pickle.Pickler):
         if cls is set or cls is frozenset:
             found = self.stand_ins.get(id(obj))
             if found is None:
-                found = [cls.__name__, *self._ordered(obj)]
-                self.stand_ins[id(obj)] = found
-                self._sets.append(obj)
-            return found
+                found = self.stand_ins[id(obj)] = obj, [cls.__name__, *self._ordered(obj)]
+            return found[1]
         return None
 
     def reducer_override(self, obj: Any) -> Any:
