@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from exekall.store.blocks import block_content
 from exekall.store.buffers import BufferFolder
 from exekall.store.liveness import state_of
-from exekall.store.opening import buffers_beside, database_file, open_to_read
+from exekall.store.opening import Opened, buffers_beside, database_file, open_to_read, snapshot
 from exekall.store.records import RunState
 from exekall.store.rows import run_record
 from exekall.store.schema import TABLES
@@ -26,7 +26,7 @@ Fields = dict[str, Any]
 
 
 class MergeSource:
-    """The database at or in *path*, to be closed.
+    """The database at or in *path*, to be closed. It is read as it is now, whoever writes it.
 
     Rows that cannot be read are left out, and :attr:`lost` counts them. Raises
     :class:`StoreError` where nothing can be read.
@@ -34,12 +34,20 @@ class MergeSource:
 
     def __init__(self, path: Path) -> None:
         self.path = database_file(path)
-        self._opened = open_to_read(self.path)
-        self._connection = self._opened.connection
-        self._tables = Tables(self._connection, self.path)
+        self._open(open_to_read(self.path))
+        try:
+            if any(state is RunState.RUNNING for _, state in self.runs()):
+                self._open(snapshot(self._opened, self.path))
+        except BaseException:
+            self.close()
+            raise
         self.buffers = BufferFolder(buffers_beside(self.path))
         self._lost_in_scans: dict[str, int] = {}
         self._lost_rows: set[tuple[str, int]] = set()
+
+    def _open(self, opened: Opened) -> None:
+        self._opened = opened
+        self._tables = Tables(opened.connection, self.path)
 
     @property
     def lost(self) -> int:
@@ -63,10 +71,9 @@ class MergeSource:
 
     def rows(self, table: str) -> Iterator[Fields]:
         """Yield the rows of *table* in the order of their keys."""
-        last, number = self._extent(table)
+        number = self._number(table)
         for row in self._tables.scan(table):
-            # Meanwhile there may be more of them.
-            number -= row[0] <= last
+            number -= 1
             yield fields_of(table, row)
         self._lost_in_scans[table] = max(0, number)
 
@@ -94,14 +101,13 @@ class MergeSource:
         if key != NOWHERE:
             self._lost_rows.add((table, key))
 
-    def _extent(self, table: str) -> tuple[int, int]:
-        """Return the last key and the number of rows; one row where that is unknown."""
-        query = f"SELECT max(key), count(*) FROM {table}"
+    def _number(self, table: str) -> int:
+        """Return how many rows there are; one where that is unknown."""
+        query = f"SELECT count(*) FROM {table}"
         try:
-            last, number = self._connection.execute(query).fetchone()
+            return int(self._opened.connection.execute(query).fetchone()[0])
         except sqlite3.Error:
-            return 0, 1
-        return last or 0, number
+            return 1
 
 
 def fields_of(table: str, row: tuple[Any, ...]) -> Fields:

@@ -85,8 +85,8 @@ class ValueImport:
             plan = self._plans.get(row["key"])
             if plan is _Plan.SKIP:
                 self._complete_buffers(row)
-            elif row["key"] in self._keys:  # Others were added meanwhile.
-                self._put(row, self._keys[row["key"]], row["uuid"])
+            else:
+                self._put(row, self.key(row["key"]), row["uuid"])
         while self._pending:
             self._put(*self._pending.popleft())
 

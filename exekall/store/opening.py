@@ -20,7 +20,7 @@ from exekall.store.errors import StoreError, StoreProblem
 from exekall.store.records import BUFFERS_SUFFIX, DB_FILENAME
 from exekall.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
-__all__ = ["Opened", "buffers_beside", "database_file", "open_to_read"]
+__all__ = ["Opened", "buffers_beside", "database_file", "open_to_read", "snapshot"]
 
 _MAGIC: Final = b"SQLite format 3\0"
 
@@ -64,6 +64,14 @@ def open_to_read(path: Path) -> Opened:
     except BaseException:
         opened.close()
         raise
+
+
+def snapshot(opened: Opened, path: Path) -> Opened:
+    """Return what an open database holds now, in a copy that nobody changes; *opened* is closed.
+
+    Who writes the database waits meanwhile. Raises :class:`StoreError`.
+    """
+    return _migrated(opened, path, VERSION)
 
 
 def _check_kind(path: Path) -> None:

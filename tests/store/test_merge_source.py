@@ -79,17 +79,20 @@ def test_how_far_runs_got(tmp_path: Path, is_closed: bool) -> None:
     run.close()
 
 
-def test_what_is_added_meanwhile_is_not_lost(tmp_path: Path) -> None:
+def test_a_run_that_goes_on_is_read_as_it_is(tmp_path: Path) -> None:
     run = Run(tmp_path, 1_000)
     run.add([1], 1_010)
     run.writer.flush()
     with MergeSource(tmp_path) as source:
-        rows = source.rows("value")
-        assert next(rows)["key"] == 1
-        run.add([2], 1_011)
-        run.close()
-        assert [row["key"] for row in rows] in ([], [2])
+        for number in range(3):
+            run.add([2], 1_011 + number)
+            run.writer.flush()
+            assert [row["key"] for row in source.rows("value")] == [1]
+            assert len(list(source.rows("result"))) == 1
         assert source.lost == 0
+    run.close()
+    with MergeSource(tmp_path) as source:
+        assert len(list(source.rows("value"))) == 4
 
 
 def test_no_database(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from exekall.cli.merge.options import OPTIONS
+from exekall.store.errors import StoreError
+from exekall.store.reader import StoreReader
 from tests.artifacts.merging import exekall, run
 from tests.filesystem.trees import tree
 from tests.store.merging import Canary, content, running, sung
@@ -95,3 +98,64 @@ def test_interruption(tmp_path: Path, number: signal.Signals, code: int) -> None
     else:
         assert process.returncode == code
         assert not tree(place)
+
+
+ENDLESS = """\
+from collections.abc import Iterator
+
+
+class Number:
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def numbers() -> Iterator[Number]:
+    number = 0
+    while True:
+        yield Number(number)
+        number += 1
+
+
+class Result:
+    def __init__(self, number: Number) -> None:
+        self.number = number
+"""
+
+
+def test_runs_that_go_on_and_runs_that_were_killed(runs: Path, tmp_path: Path) -> None:
+    (tmp_path / "endless.py").write_text(ENDLESS)
+    words = ["run", "endless.py", "--allow", "numbers", "--artifact-dir", "going"]
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "exekall", *words],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not stored(tmp_path / "going"):
+            assert process.poll() is None
+            time.sleep(0.05)
+        going = exekall(tmp_path, "merge", str(runs / "a"), "going", "-o", "out")
+        assert process.poll() is None
+        refused = exekall(tmp_path, "merge", str(runs / "a"), "-o", "going", "--update", code=2)
+    finally:
+        process.kill()
+        process.communicate()
+    assert "a run is still writing to going/VALUE_DB.sqlite" in going.stderr
+    assert "a run is still writing to it" in refused.stderr
+    before = content(tmp_path / "out")["values"]
+    killed = exekall(tmp_path, "merge", "going", "-o", "out", "--update")
+    assert killed.stderr.count("\n") == 1
+    after = content(tmp_path / "out")["values"]
+    assert len(before) < len(after)
+    assert before.items() <= after.items()
+
+
+def stored(path: Path) -> int:
+    """Return how many values are in a database that may not be there yet."""
+    try:
+        with StoreReader(path) as reader:
+            return len(reader.keys())
+    except StoreError:
+        return 0
