@@ -34,6 +34,8 @@ class MergeSource:
 
     def __init__(self, path: Path) -> None:
         self.path = database_file(path)
+        self._lost_in_scans: dict[str, int] = {}
+        self._lost_rows: set[tuple[str, int]] = set()
         self._open(open_to_read(self.path))
         try:
             if any(state is RunState.RUNNING for _, state in self.runs()):
@@ -42,8 +44,6 @@ class MergeSource:
             self.close()
             raise
         self.buffers = BufferFolder(buffers_beside(self.path))
-        self._lost_in_scans: dict[str, int] = {}
-        self._lost_rows: set[tuple[str, int]] = set()
 
     def _open(self, opened: Opened) -> None:
         self._opened = opened
@@ -66,8 +66,8 @@ class MergeSource:
 
     def runs(self) -> Iterator[tuple[Fields, RunState]]:
         """Yield the runs, and how far they got: those whose process is gone were interrupted."""
-        for row in self._tables.scan("run"):
-            yield fields_of("run", row), state_of(run_record(row), self.path)
+        for row in self.rows("run"):
+            yield row, state_of(run_record((*row.values(), None)), self.path)
 
     def rows(self, table: str) -> Iterator[Fields]:
         """Yield the rows of *table* in the order of their keys."""

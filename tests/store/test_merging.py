@@ -163,7 +163,7 @@ class TestDamage:
         "UPDATE buffer SET size = 1",
     )
 
-    @pytest.mark.parametrize("statement", SPOILT)
+    @pytest.mark.parametrize("statement", [*SPOILT, "UPDATE run SET host = 'x'"])
     def test_it_is_refused(self, tmp_path: Path, one: Path, other: Path, statement: str) -> None:
         spoil(other, statement)
         with pytest.raises(MergeError) as error:
