@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import pickle
+import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +16,14 @@ from exekall.store.records import PayloadKind
 __all__ = ["PROTOCOL", "Dump", "Lookup", "Memo", "Sink", "dump", "flat"]
 
 PROTOCOL: Final = 5
+
+_FILES: Final = (
+    io.FileIO,
+    io.BufferedReader,
+    io.BufferedWriter,
+    io.BufferedRandom,
+    io.TextIOWrapper,
+)
 
 # Objects by their id: the number that pickle gave each, and the object.
 Memo = dict[int, tuple[int, object]]
@@ -36,6 +46,12 @@ class Dump:
     def size(self) -> int:
         """How many bytes that is altogether."""
         return sum(map(len, self.parts)) + sum(map(len, self.buffers))
+
+
+# dill would store the name of a file, and open it when the value is loaded: that might empty it.
+_FILES: Final = frozenset(
+    {io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom}
+)
 
 
 class Sink:
@@ -90,17 +106,33 @@ def _dump_with_dill(
 ) -> None:
     import dill
 
+    def refuse_files(item: Any) -> Any:
+        if type(item) in _FILES and item not in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+            raise pickle.PicklingError(f"cannot pickle {type(item).__name__!r} object")
+        return lookup(item)
+
     pickler = dill.Pickler(sink, PROTOCOL, buffer_callback=callback)
-    pickler.persistent_id = lookup
-    pickler.reducer_override = _reduced_array
+    pickler.persistent_id = refuse_files
+    pickler.reducer_override = _reduced
     with warnings.catch_warnings():
         # Of what can be stored in part only it warns: what then happens at loading, is told then.
         warnings.simplefilter("ignore")
         pickler.dump(obj)
 
 
-def _reduced_array(obj: Any) -> Any:
-    """Reduce arrays of numpy as pickle does: dill would copy them into the stream."""
+def _reduced(obj: Any) -> Any:
+    """Reduce as pickle does what dill would do worse.
+
+    Arrays of numpy it would copy into the stream. Files, which pickle refuses, it would open again
+    when they are loaded: those to be written to would be empty then.
+    """
     cls = type(obj)
     is_array = cls.__module__ == "numpy" and cls.__name__ == "ndarray"
-    return obj.__reduce_ex__(PROTOCOL) if is_array else NotImplemented
+    if is_array or (issubclass(cls, _FILES) and obj not in _own_streams()):
+        return obj.__reduce_ex__(PROTOCOL)
+    return NotImplemented
+
+
+def _own_streams() -> list[object]:
+    """Return the interpreter's own streams, which are there wherever something is loaded."""
+    return [sys.__stdin__, sys.__stdout__, sys.__stderr__]

@@ -6,6 +6,7 @@ import array
 import enum
 import gc
 import logging
+import sys
 import threading
 import weakref
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -171,6 +172,11 @@ class TestKinds:
         ((local, function),) = memory.values()
         assert (local.number, function(1)) == (3, 2)
 
+    def test_the_interpreters_own_streams(self, memory: Memory) -> None:
+        memory.put({"stream": sys.__stderr__, "function": lambda: 1})
+        (loaded,) = memory.values()
+        assert loaded["stream"] is sys.__stderr__
+
     def test_a_value_that_dill_took_is_shared(self, memory: Memory) -> None:
         def function() -> int:
             return 4
@@ -330,6 +336,19 @@ class TestRefusals:
         encoded = memory.put(value)
         assert encoded.refusal is not None
         assert (encoded.stored, encoded.digest, encoded.size) == (None, None, 0)
+
+    @pytest.mark.parametrize("mode", ["r", "rb", "w", "wb", "w+b", "a"])
+    @pytest.mark.parametrize("is_closed", [True, False])
+    def test_open_files(self, memory: Memory, tmp_path: Path, mode: str, is_closed: bool) -> None:
+        path = tmp_path / "text"
+        path.write_text("before")
+        with path.open(mode) as file:
+            if is_closed:
+                file.close()
+            refusal = memory.put({"file": file, "function": lambda: 1}).refusal
+        assert refusal is not None
+        assert refusal.path == "['file']"
+        assert refusal.type_name == f"_io.{type(file).__name__}"
 
     def test_nothing_of_it_is_referred_to(self, memory: Memory) -> None:
         point = Point(1, 2)
