@@ -97,7 +97,7 @@ ARRAY = np.array([1.0, np.nan, 3.0])
         {1, 2, 3},
         Plain,
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_copies_are_equal(obj: object) -> None:
     assert loaded_equality(obj, copied(obj), EXACT) == (Equality.EQUAL, "")
@@ -121,7 +121,7 @@ def test_copies_are_equal(obj: object) -> None:
         (Plain, Slotted),
         (Own(1), Own(2)),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_others_are_not(before: object, after: object) -> None:
     assert loaded_equality(before, after, EXACT) == (Equality.UNEQUAL, "")
@@ -189,7 +189,7 @@ def test_deep_objects() -> None:
         (Plain(1.0), Plain(1.05), True),
         (Plain(1.0), Plain(1.5), False),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_within_a_tolerance(before: object, after: object, expected: bool) -> None:
     wanted = Equality.EQUAL if expected else Equality.UNEQUAL

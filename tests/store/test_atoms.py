@@ -65,7 +65,7 @@ class Pair(NamedTuple):
         np.float64(1.0),
         np.dtype("f8"),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_atoms(value: object) -> None:
     assert kind_of(type(value)) is Kind.ATOM
@@ -85,7 +85,7 @@ def test_atoms(value: object) -> None:
         np.zeros(1),
         Odd(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_shared(value: Any) -> None:
     assert kind_of(type(value)) is Kind.SHARED

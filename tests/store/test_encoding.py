@@ -330,7 +330,7 @@ class TestRefusals:
             Hostile(lambda: 5),
             Hostile(lambda: (1, 2, 3)),
         ],
-        ids=repr,
+        ids=lambda value: type(value).__name__,
     )
     def test_what_cannot_be_stored(self, memory: Memory, value: object) -> None:
         encoded = memory.put(value)

@@ -61,6 +61,7 @@ def test_another_process_may_have_got_the_number(path: Path) -> None:
 @pytest.mark.parametrize(
     ("pid", "state"),
     [(os.getpid(), RunState.RUNNING), (1, RunState.RUNNING), (0, RunState.INTERRUPTED)],
+    ids=["this", "first", "none"],
 )
 def test_a_system_that_does_not_tell_when_processes_started(
     path: Path, pid: int, state: RunState
