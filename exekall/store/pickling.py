@@ -17,14 +17,6 @@ __all__ = ["PROTOCOL", "Dump", "Lookup", "Memo", "Sink", "dump", "flat"]
 
 PROTOCOL: Final = 5
 
-_FILES: Final = (
-    io.FileIO,
-    io.BufferedReader,
-    io.BufferedWriter,
-    io.BufferedRandom,
-    io.TextIOWrapper,
-)
-
 # Objects by their id: the number that pickle gave each, and the object.
 Memo = dict[int, tuple[int, object]]
 # What stands for an object instead of its own pickle, None where there is no such thing.
@@ -50,7 +42,7 @@ class Dump:
 
 # dill would store the name of a file, and open it when the value is loaded: that might empty it.
 _FILES: Final = frozenset(
-    {io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom}
+    {io.FileIO, io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom}
 )
 
 
@@ -113,26 +105,15 @@ def _dump_with_dill(
 
     pickler = dill.Pickler(sink, PROTOCOL, buffer_callback=callback)
     pickler.persistent_id = refuse_files
-    pickler.reducer_override = _reduced
+    pickler.reducer_override = _reduced_array
     with warnings.catch_warnings():
         # Of what can be stored in part only it warns: what then happens at loading, is told then.
         warnings.simplefilter("ignore")
         pickler.dump(obj)
 
 
-def _reduced(obj: Any) -> Any:
-    """Reduce as pickle does what dill would do worse.
-
-    Arrays of numpy it would copy into the stream. Files, which pickle refuses, it would open again
-    when they are loaded: those to be written to would be empty then.
-    """
+def _reduced_array(obj: Any) -> Any:
+    """Reduce arrays of numpy as pickle does: dill would copy them into the stream."""
     cls = type(obj)
     is_array = cls.__module__ == "numpy" and cls.__name__ == "ndarray"
-    if is_array or (issubclass(cls, _FILES) and obj not in _own_streams()):
-        return obj.__reduce_ex__(PROTOCOL)
-    return NotImplemented
-
-
-def _own_streams() -> list[object]:
-    """Return the interpreter's own streams, which are there wherever something is loaded."""
-    return [sys.__stdin__, sys.__stdout__, sys.__stderr__]
+    return obj.__reduce_ex__(PROTOCOL) if is_array else NotImplemented
