@@ -36,7 +36,7 @@ def test_arguments(line: str, arguments: list[str]) -> None:
 
 
 def test_values() -> None:
-    found = Words("--tag a db -tb --all".split(), OPTIONS)
+    found = Words(["--tag", "a", "db", "-tb", "--all"], OPTIONS)
     assert found.after("--tag") == ["a", "b"]
     assert found.last("--tag") == "b"
     assert found.last("--pair") is None
