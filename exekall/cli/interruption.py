@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -34,13 +35,14 @@ class Interruption:
     That is KeyboardInterrupt, or its subclass :class:`Termination`. The second signal within a
     shield is not held back: who insists wants to get out. As a context manager it replaces the
     handlers of the process, which only the main thread may do; elsewhere, shields hold nothing
-    back.
+    back. In processes that are forked meanwhile, signals do what they did before.
     """
 
     def __init__(self) -> None:
         self._depth = 0
         self._pending: type[KeyboardInterrupt] | None = None
         self._before: dict[signal.Signals, _Handler] = {}
+        self._process = os.getpid()
         self._shield = Shield(self)
 
     def __enter__(self) -> Self:
@@ -58,6 +60,11 @@ class Interruption:
         self._before.clear()
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
+        if os.getpid() != self._process:
+            # Somebody else's handler, not written in Python, cannot be put back.
+            signal.signal(number, self._before.get(signal.Signals(number)) or signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
         raised = _SIGNALS[signal.Signals(number)]
         if self._depth and self._pending is None:
             self._pending = raised

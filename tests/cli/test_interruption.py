@@ -117,6 +117,24 @@ def test_an_ignored_signal_stays_ignored(number: signal.Signals) -> None:
         signal.signal(number, before)
 
 
+@pytest.mark.parametrize("number", SIGNALS)
+def test_child_processes_have_the_handlers_from_before(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    signal.signal(number, signal.SIG_DFL)
+    try:
+        with Interruption():
+            child = os.fork()
+            if not child:
+                try:
+                    os.kill(os.getpid(), number)
+                finally:
+                    os._exit(1)
+            _, status = os.waitpid(child, 0)
+    finally:
+        signal.signal(number, before)
+    assert os.waitstatus_to_exitcode(status) == -number
+
+
 def test_other_threads_leave_the_handler_alone() -> None:
     before = signal.getsignal(signal.SIGINT)
     seen = []
