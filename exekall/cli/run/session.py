@@ -15,6 +15,7 @@ from exekall.cli.interruption import Interruption, exit_code_after
 from exekall.cli.messages import error_lines
 from exekall.cli.run.computables import computables
 from exekall.cli.run.execution import Execution, Outcome
+from exekall.cli.run.forks import ForkGuard
 from exekall.cli.run.import_paths import import_paths
 from exekall.cli.run.listing import announce
 from exekall.cli.run.preparation import Prepared
@@ -45,7 +46,7 @@ def execute(listed: Listed, prepared: Prepared, console: Console) -> int:
     is_debugging = settings.debugger or (settings.replay is not None and is_terminal())
     paths = import_paths()
     options = ScriptOptions(paths, hidden=prepared.program.is_hidden)
-    executor = SerialExecutor()
+    executor = ForkGuard(SerialExecutor())
     with (
         Interruption() as interruption,
         ArtifactFolder(prepared.args.artifact_dir, uuid=prepared.uuid) as folder,
