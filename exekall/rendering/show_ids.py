@@ -21,19 +21,24 @@ def forms_of(
 ) -> dict[bytes, NameForm]:
     """Return for each of these nodes the shortest form in which no other one has its ID.
 
-    The full form is for those that no form tells apart. Nodes that *node_of* raises KeyError for
-    are left out.
+    For those that share their full ID it is the shortest one in which nobody else has their ID.
+    Nodes that *node_of* raises KeyError for are left out.
     """
     view = _NodeIds(node_of)
     pending = [node for key in dict.fromkeys(keys) if (node := view.node(key)) is not None]
     found: dict[bytes, NameForm] = {}
+    tried: list[tuple[NameForm, dict[bytes, str], Counter[str]]] = []
     for form in _FORMS:
         writer = IdWriter(view, form)
         ids = {node.key: writer.write(node) for node in pending}
         uses = Counter(ids.values())
-        is_last = form is _FORMS[-1]
-        found.update((key, form) for key, id_ in ids.items() if is_last or uses[id_] == 1)
+        tried.append((form, ids, uses))
+        found.update((key, form) for key, id_ in ids.items() if uses[id_] == 1)
         pending = [node for node in pending if node.key not in found]
+    _, full_ids, sharing = tried[-1]
+    for node in pending:
+        twins = sharing[full_ids[node.key]]
+        found[node.key] = next(form for form, ids, uses in tried if uses[ids[node.key]] == twins)
     return found
 
 

@@ -36,9 +36,12 @@ def test_parameters_tell_apart() -> None:
     assert forms(*user, others=(left, right)) == [NameForm.QUALIFIED] * 2
 
 
-def test_what_nothing_tells_apart_has_the_full_form() -> None:
-    one = node("m.f", key=b"1")
-    assert forms(one, replace(one, key=b"2")) == [NameForm.FULL] * 2
+def test_what_nothing_tells_apart_is_written_no_longer_than_others_need() -> None:
+    one = node("m.A.f", key=b"1")
+    twin = replace(one, key=b"2")
+    assert forms(one, twin) == [NameForm.SHORT] * 2
+    assert forms(one, twin, node("m.B.f")) == [NameForm.QUALIFIED] * 3
+    assert forms(one, twin, node("n.A.f"), node("n.g")) == [*[NameForm.FULL] * 3, NameForm.SHORT]
 
 
 def test_a_lost_node_is_left_out_and_does_no_harm() -> None:
