@@ -15,10 +15,9 @@ from typing import Any, Final
 
 from exekall.filesystem.directory import Directory
 from exekall.filesystem.errors import ArtifactError
-from exekall.store import errors, records
+from exekall.store import records
 from exekall.store.database import store_error, translated
-from exekall.store.errors import StoreError, StoreProblem
-from exekall.valuedb import export
+from exekall.store.errors import StoreError, StoreProblem, ValueProblem
 from exekall.valuedb.export import VERSION, Export
 
 __all__ = ["is_export", "read_export", "write_export"]
@@ -34,13 +33,13 @@ _COMPRESSORS: Final[dict[str, tuple[tuple[str, dict[str, int]], ...]]] = {
 }
 
 _CLASSES: Final = {
-    (module.__name__, name): getattr(module, name)
-    for module, names in (
-        (records, records.__all__),
-        (errors, ["ValueProblem"]),
-        (export, ["Export"]),
+    (class_.__module__, class_.__qualname__): class_
+    for class_ in (
+        *(getattr(records, name) for name in records.__all__),
+        ValueProblem,
+        Export,
     )
-    for name in names
+    if isinstance(class_, type)
 }
 
 
