@@ -15,6 +15,10 @@ _STORE: Final[Mapping[StoreProblem, tuple[str, str]]] = {
         "there is no database {path}",
         "Give an artifact folder that 'exekall run' made, or the VALUE_DB file in it.",
     ),
+    StoreProblem.MOVED: (
+        "{path} was removed, or moved away, while it was written to",
+        "Run the expressions again, and leave the artifact folder alone until the end.",
+    ),
     StoreProblem.FOREIGN: (
         "{path} is not a database of exekall",
         "Give an artifact folder that 'exekall run' made, or the VALUE_DB file in it.",

@@ -117,7 +117,12 @@ def store_error(path: Path, error: Exception) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return StoreError(StoreProblem.FAILED, path, f"{type(error).__name__}: {error}")
-    if code == sqlite3.SQLITE_READONLY_DBMOVED or not path.exists():
+    is_there = path.exists()
+    if code == sqlite3.SQLITE_READONLY_DBMOVED or (
+        code == sqlite3.SQLITE_READONLY and not is_there
+    ):
+        return StoreError(StoreProblem.MOVED, path)  # SQLite calls it read-only, which misleads.
+    if not is_there:
         return StoreError(StoreProblem.MISSING, path, str(error))
     if code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
         return StoreError(StoreProblem.READ_ONLY, path, str(error))

@@ -14,6 +14,7 @@ class StoreProblem(StrEnum):
     """What is wrong with a database as a whole."""
 
     MISSING = "missing"
+    MOVED = "moved"
     FOREIGN = "foreign"
     TOO_NEW = "too-new"
     TOO_OLD = "too-old"

@@ -75,11 +75,27 @@ def test_links_in_place_of_journals(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "is_there"),
+    [
+        (sqlite3.SQLITE_READONLY_DBMOVED, True),
+        (sqlite3.SQLITE_READONLY_DBMOVED, False),
+        (sqlite3.SQLITE_READONLY, False),
+    ],
+)
+def test_what_was_moved_away(path: Path, code: int, is_there: bool) -> None:
+    if is_there:
+        path.touch()
+    error = sqlite3.OperationalError("attempt to write a readonly database")
+    error.sqlite_errorcode = code
+    found = store_error(path, error)
+    assert (found.problem, found.path, found.detail) == (StoreProblem.MOVED, path, "")
+
+
+@pytest.mark.parametrize(
     ("code", "problem"),
     [
         (sqlite3.SQLITE_FULL, StoreProblem.FULL),
         (sqlite3.SQLITE_READONLY, StoreProblem.READ_ONLY),
-        (sqlite3.SQLITE_READONLY_DBMOVED, StoreProblem.MISSING),
         (sqlite3.SQLITE_BUSY, StoreProblem.LOCKED),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, StoreProblem.LOCKED),
         (sqlite3.SQLITE_CORRUPT_INDEX, StoreProblem.DAMAGED),
