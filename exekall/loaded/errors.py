@@ -16,6 +16,7 @@ class LoadProblem(StrEnum):
 
     NO_TYPE = "no-type"
     NO_VALUE = "no-value"
+    SEVERAL_VALUES = "several-values"
     IS_EXPRESSION = "is-expression"
     NO_PARAMETERS = "no-parameters"
     NO_RESULTS = "no-results"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -108,7 +108,10 @@ def _after_dots(name: str) -> Iterator[str]:
 
 
 def found_by_uuid(library: Library, uuid: str) -> Held:
-    """Return the value *uuid*, written with or without hyphens. Raises :class:`LoadError`."""
+    """Return the value *uuid*, which may be the first digits of its UUID, with or without hyphens.
+
+    Raises :class:`LoadError`.
+    """
     plain = uuid.replace("-", "").lower()
     found = library.find(plain)
     if found is not None:
@@ -116,13 +119,14 @@ def found_by_uuid(library: Library, uuid: str) -> Held:
     results = library.results_of(plain)
     if results is not None:
         raise LoadError(LoadProblem.IS_EXPRESSION, uuid, results[:3])
-    raise LoadError(LoadProblem.NO_VALUE, uuid, _near(plain, library.uuids()))
-
-
-def _near(uuid: str, uuids: Iterable[str]) -> list[str]:
-    known = sorted(set(uuids))
-    starting = [found for found in known if uuid and found.startswith(uuid)]
-    return starting[:3] or get_close_matches(uuid, known, cutoff=0.8)
+    known = sorted(set(library.uuids()))
+    starting = [one for one in known if plain and one.startswith(plain)]
+    if len(starting) > 1:
+        raise LoadError(LoadProblem.SEVERAL_VALUES, uuid, starting)
+    found = library.find(starting[0]) if starting else None
+    if found is None:
+        raise LoadError(LoadProblem.NO_VALUE, uuid, get_close_matches(plain, known, cutoff=0.8))
+    return found
 
 
 def _args(library: Library, uuid: str) -> list[Held]:

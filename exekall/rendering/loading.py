@@ -18,9 +18,10 @@ _MAX_LOST: Final = 10
 _TEXTS: Final[Mapping[LoadProblem, tuple[str, ...]]] = {
     LoadProblem.NO_TYPE: ("--load-type '{word}' matches the type of no value in the database",),
     LoadProblem.NO_VALUE: (
-        "there is no value {word} in the database",
+        "there is no value '{word}' in the database",
         "'exekall show DB --all' lists all values.",
     ),
+    LoadProblem.SEVERAL_VALUES: ("several UUIDs begin with '{word}'", "Give more digits."),
     LoadProblem.IS_EXPRESSION: ("{word} is the UUID of an expression, not of a value",),
     LoadProblem.NO_PARAMETERS: ("{name} made {word} without any parameters to load",),
     LoadProblem.NO_RESULTS: (
@@ -58,7 +59,7 @@ def load_lines(error: LoadError) -> list[str]:
 def _near(error: LoadError) -> str:
     if error.problem is LoadProblem.IS_EXPRESSION:
         return f"; its values: {listed(error.near)}"
-    if error.problem is LoadProblem.OTHER_PARAMETERS:
+    if error.problem in {LoadProblem.OTHER_PARAMETERS, LoadProblem.SEVERAL_VALUES}:
         return f": {listed(error.near)}"
     return f"; did you mean {either(error.near)}?"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,30 @@ def test_what_matches_nothing(tmp_path: Path) -> None:
         assert caught.value.word == "Watter"
         assert "Water" in caught.value.near
         uuid = held(found, "boil").uuid
+        typo = f"{uuid[:12]}x{uuid[13:]}"
+        for word, near in (typo, (uuid,)), ("", ()):
+            with pytest.raises(LoadError) as caught:
+                select(found, Wanted(uuids=(word,)))
+            assert caught.value.problem is LoadProblem.NO_VALUE
+            assert caught.value.near == near
+
+
+def test_the_first_digits_of_a_uuid(tmp_path: Path) -> None:
+    with library(tmp_path) as found:
+        uuid = held(found, "boil").uuid
+        selected = select(found, Wanted(uuids=(uuid[:12].upper(),)))
+        assert [value.uuid for value in selected.values] == [uuid]
+
+
+def test_digits_that_several_uuids_begin_with(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in "abcd"]  # altogether more values than there are digits
+    with library(*paths) as found:
+        known = sorted(found.uuids())
+        digit = next(one[0] for one, other in pairwise(known) if one[0] == other[0])
         with pytest.raises(LoadError) as caught:
-            select(found, Wanted(uuids=(uuid[:12],)))
-        assert caught.value.problem is LoadProblem.NO_VALUE
-        assert caught.value.near == (uuid,)
+            select(found, Wanted(uuids=(digit,)))
+        assert caught.value.problem is LoadProblem.SEVERAL_VALUES
+        assert caught.value.near == tuple(uuid for uuid in known if uuid[0] == digit)
 
 
 def test_an_expression_is_no_value(tmp_path: Path) -> None:

@@ -120,7 +120,11 @@ _LOAD: Final = (
         metavar="TYPE_PATTERN",
         help="load the values of matching types, or of types with a matching base",
     ),
-    repeated("--load-uuid", metavar="UUID", help="load this value (may be repeated)"),
+    repeated(
+        "--load-uuid",
+        metavar="UUID",
+        help="load this value; the first digits of its UUID suffice (may be repeated)",
+    ),
     repeated("--load-uuid-args", metavar="UUID", help=_HIDDEN),
     value(
         "--replay",
