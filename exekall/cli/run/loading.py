@@ -108,7 +108,7 @@ class Loading:
                 target.take(reader, [one.uuid for one in held])
                 if not self._library.is_reopened:
                     target.adopt(reader, [one.uuid for one in held if one.uuid in self._unpickled])
-            original = reader.path.parent
+            original = reader.path.parent.resolve()  # the folder itself, not a link to it
             if (original / UUID_FILE).is_file():
                 folder.add_origin(original)
 

@@ -133,6 +133,16 @@ def test_the_adaptor_sees_to_the_database_first(tmp_path: Path) -> None:
         assert Adaptor.seen == [path]
 
 
+def test_a_link_to_the_earlier_folder(tmp_path: Path) -> None:
+    with ArtifactFolder(tmp_path / "first") as first:
+        path = meals.saved(first.path).path
+    link = tmp_path / "link"
+    link.symlink_to("first")
+    with opened(link / path.name) as (loading, _), ArtifactFolder(tmp_path / "second") as second:
+        loading.keep(loading.extended(PROGRAM, TEA), second, None)
+        assert (second.path / "ORIGIN" / first.uuid / "UUID").read_text().strip() == first.uuid
+
+
 def test_the_new_folder_has_everything(tmp_path: Path) -> None:
     with ArtifactFolder(tmp_path / "first") as first:
         path = meals.saved(first.path).path
