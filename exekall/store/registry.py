@@ -36,7 +36,8 @@ class Entry:
     and *checked* when it was done last. *canonical* has the numbers of objects that are others
     where sets are in canonical order, *parts* the digests of objects in it, by number. *trusting*
     are the keys of values that were stored in the belief that this one had not changed, without
-    looking. *objects* are those that others may refer to.
+    looking. *objects* are those that others may refer to. *order* is how many were registered
+    before it.
     """
 
     key: int
@@ -54,6 +55,7 @@ class Entry:
     objects: Memo = field(default_factory=dict)
     was_checked: bool = False
     is_changed: bool = False
+    order: int = -1
 
 
 class Registry:
@@ -66,6 +68,7 @@ class Registry:
         self._holders: dict[int, Entry] = {}
         # The value that has the object with an id, None where there is none.
         self.holder: Final = self._holders.get
+        self._count = 0
 
     def find(self, identity: int) -> Site | None:
         """Return where the object with that id is stored."""
@@ -75,6 +78,8 @@ class Registry:
     def add(self, entry: Entry, shared: Memo) -> None:
         """Remember *shared*, objects of the value *entry*."""
         entry.objects = shared
+        entry.order = self._count
+        self._count += 1
         self._holders.update(dict.fromkeys(shared, entry))
 
 

@@ -189,6 +189,15 @@ class TestKinds:
         assert first is second.held is third
         assert first() == 4
 
+    def test_a_part_of_what_dill_took_is_stored_later(self, memory: Memory) -> None:
+        part = [1]
+        value = {"function": lambda: 1, "part": part}
+        memory.put(value)
+        memory.put([part])
+        memory.put([value])
+        first, _, third = memory.values()
+        assert third[0] is first
+
     def test_what_dill_takes_refers_to_other_values(self, memory: Memory) -> None:
         large = np.arange(100_000.0)
         memory.put(large)
