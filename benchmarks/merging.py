@@ -15,7 +15,7 @@ from exekall.artifacts.merging import merge
 from exekall.computable import ComputableExpression
 from exekall.operator import Operator
 from exekall.solver import Solver
-from exekall.store.merging import merge_databases
+from exekall.store.merging.databases import merge_databases
 from exekall.store.recorder import StoreRecorder
 from exekall.store.records import DB_FILENAME, ExpressionState, RunRecord, RunState
 from exekall.store.writer import StoreWriter

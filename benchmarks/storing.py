@@ -41,7 +41,7 @@ import sys, time
 import numpy, sqlite3, mmap, zlib
 from exekall import load
 from exekall.valuedb import ValueDB
-import exekall.store.reader, exekall.store.decoding, exekall.store.buffers, exekall.store.codecs
+import exekall.store.reader, exekall.store.objects.decoding
 
 def read():
     lines = open("/proc/self/io").read().splitlines()

@@ -12,7 +12,7 @@ from exekall.filesystem.directory import Directory
 from exekall.filesystem.errors import ArtifactError, Problem, translated
 from exekall.filesystem.staging import StagedFolder
 from exekall.filesystem.transfer import OddityKind, Transfer
-from exekall.store.merging import Merged, merge_databases
+from exekall.store.merging.databases import Merged, merge_databases
 from exekall.store.records import BUFFERS_SUFFIX
 
 __all__ = ["make_merged_database"]

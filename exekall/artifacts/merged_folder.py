@@ -8,7 +8,7 @@ from exekall.artifacts.origins import add_origin
 from exekall.filesystem.directory import Directory
 from exekall.filesystem.staging import StagedFolder
 from exekall.filesystem.transfer import Oddity, names_in
-from exekall.store.merging import Merged, merge_databases
+from exekall.store.merging.databases import Merged, merge_databases
 from exekall.store.records import DB_FILENAME
 
 __all__ = ["make_merged_folder"]

@@ -19,12 +19,12 @@ from exekall.artifacts.merged_folder import make_merged_folder
 from exekall.filesystem.directory import is_temporary
 from exekall.filesystem.errors import ArtifactError
 from exekall.filesystem.transfer import Oddity
-from exekall.store.database import journal_of
 from exekall.store.errors import StoreError
-from exekall.store.merge_error import MergeError, MergeProblem
-from exekall.store.merge_source import MergeSource
-from exekall.store.merging import Merged
+from exekall.store.merging.databases import Merged
+from exekall.store.merging.error import MergeError, MergeProblem
+from exekall.store.merging.source import MergeSource
 from exekall.store.records import DB_FILENAME, RunState
+from exekall.store.sqlite.database import journal_of
 
 __all__ = ["MergeReport", "merge"]
 

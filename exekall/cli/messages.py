@@ -25,7 +25,7 @@ from exekall.rendering.merging import merge_error_lines
 from exekall.rendering.store_errors import store_lines, unavailable_lines, uuid_lines
 from exekall.sources import DiscoveryError
 from exekall.store.errors import StoreError, ValueUnavailable
-from exekall.store.merge_error import MergeError
+from exekall.store.merging.error import MergeError
 
 __all__ = ["error_lines"]
 

@@ -15,7 +15,7 @@ from exekall.injection import is_injected
 from exekall.operator import Operator
 from exekall.relation import UnsupportedType, canonical
 from exekall.relation.forms import members
-from exekall.store.nodes import product_record
+from exekall.store.describing.nodes import product_record
 
 __all__ = ["TypeNames"]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from exekall.filesystem.transfer import Oddity, OddityKind
 from exekall.rendering.wording import counted, place
-from exekall.store.merge_error import MergeError, MergeProblem
+from exekall.store.merging.error import MergeError, MergeProblem
 
 if TYPE_CHECKING:
-    from exekall.store.merging import Merged
+    from exekall.store.merging.databases import Merged
 
 __all__ = ["merge_error_lines", "merged_note", "warning_lines"]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from exekall.store.blocks import block_content
-from exekall.store.schema import TABLES
-from exekall.store.tables import Checked, Tables
+from exekall.store.sqlite.blocks import block_content
+from exekall.store.sqlite.schema import TABLES
+from exekall.store.sqlite.tables import Checked, Tables
 
 __all__ = ["Damage", "survey"]
 

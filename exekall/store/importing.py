@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
-from exekall.store.buffers import BufferFolder, BufferUnavailable
 from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.objects.buffers import BufferFolder, BufferUnavailable
 from exekall.store.reader import StoreReader
 from exekall.store.records import (
     ExpressionRecord,

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from exekall.store.buffers import BufferFolder
 from exekall.store.damage import Damage, survey
 from exekall.store.errors import StoreError, StoreProblem, ValueProblem, ValueUnavailable
 from exekall.store.liveness import state_of
-from exekall.store.opening import buffers_beside, database_file, open_to_read
-from exekall.store.payloads import Payloads
+from exekall.store.objects.buffers import BufferFolder
 from exekall.store.records import (
     BufferRecord,
     ExpressionRecord,
@@ -27,14 +25,16 @@ from exekall.store.records import (
     Stored,
     ValueRecord,
 )
-from exekall.store.resolver import Resolver
-from exekall.store.rows import buffer_record, log_record, run_record
-from exekall.store.schema import TABLES
-from exekall.store.tables import Checked, Tables
-from exekall.store.value_rows import place_of
+from exekall.store.sqlite.opening import buffers_beside, database_file, open_to_read
+from exekall.store.sqlite.payloads import Payloads
+from exekall.store.sqlite.resolver import Resolver
+from exekall.store.sqlite.rows import buffer_record, log_record, run_record
+from exekall.store.sqlite.schema import TABLES
+from exekall.store.sqlite.tables import Checked, Tables
+from exekall.store.sqlite.value_rows import place_of
 
 if TYPE_CHECKING:
-    from exekall.store.decoding import Decoder
+    from exekall.store.objects.decoding import Decoder
 
 __all__ = ["StoreReader"]
 
@@ -235,7 +235,7 @@ class StoreReader:
 
     def _loaded(self, key: int) -> object:
         """Unpickle the object of a value."""
-        from exekall.store.decoding import Decoder, DecodingError
+        from exekall.store.objects.decoding import Decoder, DecodingError
 
         if self._decoder is None:
             self._decoder = Decoder(self.stored, self._buffers)

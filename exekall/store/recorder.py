@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from exekall.expression import Expression
 from exekall.operator import Operator
-from exekall.store.description import describe
-from exekall.store.failures import failure_record
-from exekall.store.nodes import NodeRecords
+from exekall.store.describing.description import describe
+from exekall.store.describing.failures import failure_record
+from exekall.store.describing.nodes import NodeRecords
 from exekall.store.records import (
     ExpressionRecord,
     ExpressionState,

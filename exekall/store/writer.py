@@ -11,14 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from exekall.store.batch import Amendment, Queue
-from exekall.store.buffers import BufferFolder
-from exekall.store.checks import Row
-from exekall.store.committer import Committer
-from exekall.store.database import create
-from exekall.store.encoding import Encoder
-from exekall.store.failure_rows import failure_rows
 from exekall.store.importing import Import
+from exekall.store.objects.buffers import BufferFolder
+from exekall.store.objects.encoding import Encoder
 from exekall.store.records import (
     BUFFERS_SUFFIX,
     BufferRecord,
@@ -34,7 +29,12 @@ from exekall.store.records import (
     TypeRecord,
     ValueRecord,
 )
-from exekall.store.rows import (
+from exekall.store.sqlite.batch import Amendment, Queue
+from exekall.store.sqlite.checks import Row
+from exekall.store.sqlite.committer import Committer
+from exekall.store.sqlite.database import create
+from exekall.store.sqlite.failure_rows import failure_rows
+from exekall.store.sqlite.rows import (
     buffer_row,
     expression_row,
     log_row,
@@ -43,7 +43,7 @@ from exekall.store.rows import (
     run_row,
     type_row,
 )
-from exekall.store.value_rows import Links, Place, value_row
+from exekall.store.sqlite.value_rows import Links, Place, value_row
 
 if TYPE_CHECKING:
     from exekall.store.reader import StoreReader

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from exekall.store.buffers import BufferProblem, BufferUnavailable
 from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.objects.buffers import BufferProblem, BufferUnavailable
 from exekall.store.records import (
     BufferRecord,
     ExpressionRecord,

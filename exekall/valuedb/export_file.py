@@ -16,8 +16,8 @@ from typing import Any, Final
 from exekall.filesystem.directory import Directory
 from exekall.filesystem.errors import ArtifactError
 from exekall.store import records
-from exekall.store.database import store_error, translated
 from exekall.store.errors import StoreError, StoreProblem, ValueProblem
+from exekall.store.sqlite.database import store_error, translated
 from exekall.valuedb.export import VERSION, Export
 
 __all__ = ["is_export", "read_export", "write_export"]

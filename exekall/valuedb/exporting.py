@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exekall.store.buffers import BufferProblem, BufferUnavailable
 from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.objects.buffers import BufferProblem, BufferUnavailable
 from exekall.store.records import Outcome, Stored, ValueRecord
 from exekall.valuedb.export import Export
 from exekall.valuedb.frozen import PrunedFrozVal

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from exekall.store.buffers import BufferProblem, BufferUnavailable
 from exekall.store.damage import Damage
 from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.objects.buffers import BufferProblem, BufferUnavailable
 from exekall.store.reader import StoreReader
 from exekall.store.records import BufferRecord
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
-from exekall.store.buffers import BufferUnavailable
 from exekall.store.errors import ValueUnavailable
+from exekall.store.objects.buffers import BufferUnavailable
 from exekall.store.records import (
     BufferRecord,
     ExpressionRecord,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exekall.store.decoding import Buffers, Decoder, DecodingError
 from exekall.store.errors import ValueProblem, ValueUnavailable
+from exekall.store.objects.decoding import Buffers, Decoder, DecodingError
 from exekall.store.records import Outcome, Stored, ValueRecord
 
 __all__ = ["Objects"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from exekall.store.decoding import Buffers
+from exekall.store.objects.decoding import Buffers
 from exekall.store.records import (
     BufferRecord,
     ExpressionRecord,

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from exekall.store.database import translated
 from exekall.store.errors import StoreError, StoreProblem
-from exekall.store.merging import merge_databases
+from exekall.store.merging.databases import merge_databases
 from exekall.store.reader import StoreReader
 from exekall.store.records import BUFFERS_SUFFIX, DB_FILENAME
+from exekall.store.sqlite.database import translated
 from exekall.valuedb.merged import MergedSource
 from exekall.valuedb.registry import Registry
 from exekall.valuedb.source import Source

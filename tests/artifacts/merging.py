@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from exekall.artifacts.merging import MergeReport, merge
-from exekall.store.merge_error import MergeError, MergeProblem
+from exekall.store.merging.error import MergeError, MergeProblem
 from tests.filesystem.trees import tree
-from tests.store.merging import content
+from tests.store.merge_inputs import content
 
 PROGRAM = """\
 import random

@@ -8,12 +8,12 @@ import pytest
 
 from exekall.artifacts.merging import merge
 from exekall.filesystem.errors import ArtifactError
-from exekall.store.merge_error import MergeProblem
+from exekall.store.merging.error import MergeProblem
 from exekall.store.records import DB_FILENAME
 from tests.artifacts.merging import done, objects_equal, refused
 from tests.artifacts.programs import names
 from tests.filesystem.trees import plant, tree
-from tests.store.merging import content
+from tests.store.merge_inputs import content
 
 
 class TestDatabases:

@@ -12,7 +12,7 @@ from exekall.store.records import DB_FILENAME
 from tests.artifacts.merging import done, files, objects_equal
 from tests.artifacts.programs import names, run_file
 from tests.filesystem.trees import SHARED_MEMORY
-from tests.store.merging import content
+from tests.store.merge_inputs import content
 
 
 class TestFolders:

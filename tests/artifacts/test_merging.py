@@ -15,12 +15,12 @@ from exekall.artifacts import merging
 from exekall.artifacts.merging import merge
 from exekall.filesystem.errors import ArtifactError
 from exekall.store.errors import StoreError, StoreProblem
-from exekall.store.merge_error import MergeError, MergeProblem
+from exekall.store.merging.error import MergeError, MergeProblem
 from exekall.store.reader import StoreReader
 from exekall.store.records import DB_FILENAME, RunState
 from tests.artifacts.merging import done, files, objects_equal, refused
 from tests.filesystem.trees import plant, tree
-from tests.store.merging import Run, change, content, objects, writing_to
+from tests.store.merge_inputs import Run, change, content, objects, writing_to
 
 
 class TestUpdate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exekall.comparison.node_ids import node_ids
 from exekall.expression import NodeTable
 from exekall.operator import Operator
-from exekall.store.nodes import NodeRecords
+from exekall.store.describing.nodes import NodeRecords
 from tests.valuedb.kitchen import Kitchen
 
 

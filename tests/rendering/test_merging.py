@@ -8,9 +8,9 @@ import pytest
 
 from exekall.filesystem.transfer import Oddity, OddityKind
 from exekall.rendering.merging import merge_error_lines, merged_note, warning_lines
-from exekall.store.merge_error import MergeError, MergeProblem
-from exekall.store.merge_values import Conflict
-from exekall.store.merging import Merged
+from exekall.store.merging.databases import Merged
+from exekall.store.merging.error import MergeError, MergeProblem
+from exekall.store.merging.values import Conflict
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from exekall.store.buffers import BufferFolder
-from exekall.store.decoding import Decoder
-from exekall.store.encoding import Encoded, Encoder
+from exekall.store.objects.buffers import BufferFolder
+from exekall.store.objects.decoding import Decoder
+from exekall.store.objects.encoding import Encoded, Encoder
 from exekall.store.records import Stored
 
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exekall.store.buffers import BufferFolder
-from exekall.store.decoding import Decoder
-from exekall.store.encoding import Encoded, Encoder
+from exekall.store.objects.buffers import BufferFolder
+from exekall.store.objects.decoding import Decoder
+from exekall.store.objects.encoding import Encoded, Encoder
 from exekall.store.records import Stored
 from tests.store.graphs import KINDS, Spec, assert_isomorphic, build, random_specs
 

@@ -132,7 +132,7 @@ def test_a_folder_that_becomes_read_only(tmp_path: Path) -> None:
 
 
 def test_a_lock_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exekall.store.database._PATIENCE", 0.05)
+    monkeypatch.setattr("exekall.store.sqlite.database._PATIENCE", 0.05)
     writer = started(tmp_path / DB_FILENAME)
     writer.flush()
     other = sqlite3.connect(tmp_path / DB_FILENAME, isolation_level=None)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from exekall.store.buffers import BufferFolder
 from exekall.store.errors import ValueProblem
+from exekall.store.objects.buffers import BufferFolder
 from exekall.store.records import BUFFERS_SUFFIX, DB_FILENAME, PayloadKind, Stored
 from exekall.valuedb import ValueDB
 from exekall.valuedb.losses import Losses, find_losses

@@ -16,7 +16,7 @@ from exekall.store.errors import StoreError
 from exekall.store.reader import StoreReader
 from tests.artifacts.merging import exekall, run
 from tests.filesystem.trees import tree
-from tests.store.merging import Canary, content, running, sung
+from tests.store.merge_inputs import Canary, content, running, sung
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,3 @@
+"""Databases brought together, row by row, with nothing unpickled."""
+
+__exekall_internal__ = True
