@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exekall.errors import ExekallError, tell_with
+
 if TYPE_CHECKING:
     from exekall.api import build, discover, run
     from exekall.computable import ComputableExpression
@@ -28,6 +30,7 @@ __all__ = [
     "NO_VALUE",
     "ComputableExpression",
     "Consumer",
+    "ExekallError",
     "ExprData",
     "ExprVal",
     "Expression",
@@ -61,6 +64,15 @@ _HOMES = {
     "load": "exekall.valuedb",
     "run": "exekall.api",
 }
+
+
+def _told(error: ExekallError) -> str:
+    from exekall.cli.messages import error_lines
+
+    return "\n".join(error_lines(error))
+
+
+tell_with(_told)
 
 
 def __getattr__(name: str) -> Any:

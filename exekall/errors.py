@@ -1,7 +1,12 @@
-"""The exceptions of the engine. They carry data; the sentences are made in ``rendering``."""
+"""The exceptions of the engine. They carry data; the sentences are made in ``rendering``.
+
+What tells users of an exception is above this module and is handed to it (:func:`tell_with`), so
+that a traceback in somebody's own program ends in the same sentences as a command does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,11 +25,28 @@ __all__ = [
     "NoOperatorError",
     "PartialAnnotationError",
     "UnknownAdaptorError",
+    "tell_with",
 ]
 
 
 class ExekallError(Exception):
-    """Base of every error that exekall raises on purpose."""
+    """Base of every error that exekall raises on purpose; as text, what users are told."""
+
+    def __str__(self) -> str:
+        return _teller(self) or super().__str__()
+
+
+def _silent(error: ExekallError) -> str:  # noqa: ARG001 - nobody has been asked yet
+    return ""
+
+
+_teller: Callable[[ExekallError], str] = _silent
+
+
+def tell_with(teller: Callable[[ExekallError], str]) -> None:
+    """Have *teller* make the text of each error; where it has none, the data is shown."""
+    global _teller  # noqa: PLW0603 - what the package sets when it is imported
+    _teller = teller
 
 
 class AnnotationError(ExekallError):

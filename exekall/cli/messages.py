@@ -33,7 +33,7 @@ __all__ = ["error_lines"]
 @singledispatch
 def error_lines(error: ExekallError) -> list[str]:
     """Return what to tell the user of *error*: what is wrong, then the remedy."""
-    return [str(error) or type(error).__name__]
+    return [Exception.__str__(error) or type(error).__name__]
 
 
 error_lines.register(DiscoveryError, errors.discovery_lines)
