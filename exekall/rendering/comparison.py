@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from exekall.comparison.durations import DurationChange
 from exekall.comparison.matching import Match
@@ -18,6 +18,8 @@ from exekall.rendering.plain import one_line
 from exekall.rendering.wording import counted, indented, listed
 
 __all__ = ["report_lines"]
+
+Finding = TypeVar("Finding", Difference, Undecided)
 
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.APPEARED: "appeared",
@@ -54,16 +56,18 @@ def report_lines(report: Report, strict: bool = False) -> Iterator[str]:
     matches += [each.match for each in report.undecided]
     matches += [each.match for each in report.insignificant]
     names = _Names(matches)
-    for heading, alike in groupby(report.differences, lambda each: _heading(each, names)):
-        yield heading[0]
-        for difference in alike:
-            yield from indented(_labelled(difference.match, list(_detail_lines(difference))))
-        yield from indented(heading[1:])
-    for heading, unknown in groupby(report.undecided, lambda each: _heading(each, names)):
-        yield heading[0]
-        for undecided in unknown:
-            yield from indented(_labelled(undecided.match, []))
-        yield from indented(heading[1:])
+    yield from _grouped(
+        report.differences,
+        lambda each: f"{_KINDS[each.kind]}: {names.of(each.match)}",
+        _cause_line,
+        lambda each: list(_detail_lines(each)),
+    )
+    yield from _grouped(
+        report.undecided,
+        lambda each: f"cannot be told apart: {names.of(each.match)}",
+        _reason,
+        lambda _: [],
+    )
     for insignificant in report.insignificant:
         yield f"no significant change: {names.of(insignificant.match)}"
         line = statistics_line(insignificant.test)
@@ -87,12 +91,19 @@ class _Names:
         return one_line(match.key.id if match.shown in self._ambiguous else match.shown)
 
 
-def _heading(each: Difference | Undecided, names: _Names) -> tuple[str, str]:
-    """Return what is said once of neighbours that have it in common: what it is, and why."""
-    name = names.of(each.match)
-    if isinstance(each, Undecided):
-        return f"cannot be told apart: {name}", _reason(each)
-    return f"{_KINDS[each.kind]}: {name}", _cause_line(each)
+def _grouped(
+    findings: Iterable[Finding],
+    heading: Callable[[Finding], str],
+    reason: Callable[[Finding], str],
+    details: Callable[[Finding], list[str]],
+) -> Iterator[str]:
+    """Yield what neighbours have in common once: the heading, and under it each reason."""
+    for title, under in groupby(findings, heading):
+        yield title
+        for why, alike in groupby(under, reason):
+            for each in alike:
+                yield from indented(_labelled(each.match, details(each)))
+            yield from indented([why])
 
 
 def _labelled(match: Match, lines: list[str]) -> list[str]:

@@ -28,11 +28,12 @@ def internal_error_lines(error: BaseException) -> list[str]:
 
 def command_lines(error: CommandError) -> list[str]:
     """Return what is wrong with the command of an installed package."""
-    cause = error.__cause__ or error
+    cause = error.__cause__
     if not error.is_loaded:
-        told = error_text(cause, with_place=False)
-        return [f"the command ({error.reference}) cannot be loaded: {told}"]
+        told = f": {error_text(cause, with_place=False)}" if cause is not None else ""
+        return [f"the command ({error.reference}) cannot be loaded{told}"]
+    told = f": {error_text(cause)}" if cause is not None else ""
     return [
-        f"the command ({error.reference}) failed: {error_text(cause)}",
+        f"the command ({error.reference}) failed{told}",
         "  This is a fault of the package that adds it. With --debug the traceback is shown.",
     ]

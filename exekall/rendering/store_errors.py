@@ -10,10 +10,12 @@ from exekall.store.errors import StoreError, StoreProblem, ValueProblem, ValueUn
 
 __all__ = ["store_lines", "unavailable_lines", "unavailable_text", "uuid_lines"]
 
+_GIVE: Final = "Give an artifact folder that has a VALUE_DB file in it, or that file."
+
 _STORE: Final[Mapping[StoreProblem, tuple[str, str]]] = {
     StoreProblem.MISSING: (
         "there is no database {path}",
-        "Give an artifact folder that 'exekall run' made, or the VALUE_DB file in it.",
+        _GIVE,
     ),
     StoreProblem.MOVED: (
         "{path} was removed, or moved away, while it was written to",
@@ -21,7 +23,7 @@ _STORE: Final[Mapping[StoreProblem, tuple[str, str]]] = {
     ),
     StoreProblem.FOREIGN: (
         "{path} is not a database of exekall",
-        "Give an artifact folder that 'exekall run' made, or the VALUE_DB file in it.",
+        _GIVE,
     ),
     StoreProblem.TOO_NEW: (
         "{path} was written by a later version of exekall",

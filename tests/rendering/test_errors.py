@@ -55,7 +55,8 @@ def test_there_is_a_sentence(error: ExekallError) -> None:
     lines = error_lines(error)
     assert lines
     assert not lines[0].startswith(" ")
-    assert lines != [str(error)]
+    assert lines != [Exception.__str__(error)]
+    assert str(error) == "\n".join(lines)
     assert not any("{" in line for line in lines)
 
 
