@@ -12,6 +12,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any, Final
 
 from exekall.store.objects.atoms import LONG, Kind, kind_of, set_elements
@@ -87,7 +88,8 @@ class Canonical:
         identity = id(obj)
         if identity in self._open:
             self._outermost = min(self._outermost, self._open[identity])
-            return [_CYCLE]
+            # Counted from here outwards (de Bruijn 1972), so that it is the same elsewhere.
+            return [_CYCLE, len(self._open) - self._open[identity]]
         if identity in self._orders:
             return self._orders[identity][1]
         outermost = self._outermost
@@ -109,7 +111,10 @@ class Canonical:
         types = set(map(type, elements))
         if len(types) == 1 and types <= _SORTABLE:
             return sorted(elements)
-        return [element for _, element in sorted(map(self._keyed, elements), key=_first)]
+        keyed = sorted(map(self._keyed, elements), key=_first)
+        if any(one[0] == next_[0] for one, next_ in pairwise(keyed)):
+            raise NoDigest  # Which of two alike comes first might show elsewhere.
+        return [element for _, element in keyed]
 
     def _keyed(self, element: object) -> tuple[bytes, object]:
         self._pickled += _OVERHEAD

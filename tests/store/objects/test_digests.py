@@ -9,6 +9,7 @@ import pytest
 
 from exekall.store.objects.digests import Canonical, NoDigest, combined
 from tests.store.codec import Held, Point
+from tests.store.graphs import Spec, build
 
 
 class Numbered:
@@ -138,3 +139,22 @@ def test_numbers_of_objects() -> None:
 def test_combined() -> None:
     assert len(combined(b"", [])) == 16
     assert combined(b"a", [b"b"]) != combined(b"a", [])
+
+
+def test_sets_that_lead_back_to_several_sets() -> None:
+    specs = [
+        Spec("set", (1, 6, 4)),
+        Spec("text", ()),
+        Spec("list", ()),
+        Spec("data", (1, 4, 0)),
+        Spec("frozenset", (3,)),
+        Spec("dict", ()),
+        Spec("frozenset", (1, 3)),
+    ]
+    graphs = [build(specs) for _ in range(30)]  # all alive, so that ids and orders differ
+    assert len({Canonical(nodes[3], lambda _: None).digest for nodes in graphs}) == 1
+
+
+def test_two_alike_in_a_set_have_no_order() -> None:
+    with pytest.raises(NoDigest):
+        Canonical({Numbered(1, 1), Numbered(1, 1)}, lambda _: None)
