@@ -7,11 +7,11 @@ knows (:mod:`exekall.cli.words`).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-__all__ = ["COMMON", "Option", "flag", "repeated", "several", "value"]
+__all__ = ["COMMON", "Option", "add_groups", "flag", "repeated", "several", "value"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +47,16 @@ def several(name: str, *metavar: str, help: str) -> Option:  # noqa: A002 - like
     """Return an option with several values each time that it is given."""
     settings = {"nargs": len(metavar), "metavar": metavar, "action": "append", "default": []}
     return Option((name,), help, len(metavar), settings)
+
+
+def add_groups(
+    parser: argparse.ArgumentParser, groups: Iterable[tuple[str, Sequence[Option]]]
+) -> None:
+    """Add *groups* of options, each under its title, to *parser*."""
+    for title, options in groups:
+        group = parser.add_argument_group(title)
+        for option in options:
+            option.add_to(group)
 
 
 # What the parser of every command has already.

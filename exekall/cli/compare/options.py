@@ -7,7 +7,7 @@ import math
 from typing import Final
 
 from exekall.cli.databases import DATABASE_OPTIONS
-from exekall.cli.options import COMMON, Option, flag, value
+from exekall.cli.options import COMMON, Option, add_groups, flag, value
 from exekall.comparison.options import DEFAULT_ALPHA, DEFAULT_DURATION_RATIO, ComparisonOptions
 from exekall.comparison.tolerance import Tolerance
 
@@ -92,10 +92,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the arguments and all options but ``--debug`` and ``--help`` to *parser*."""
     for name, text in (("before", "A"), ("after", "B")):
         parser.add_argument(name, metavar=text, help="an artifact folder, or a database file")
-    for title, options in _GROUPS:
-        group = parser.add_argument_group(title)
-        for option in options:
-            option.add_to(group)
+    add_groups(parser, _GROUPS)
 
 
 def comparison_options(args: argparse.Namespace) -> ComparisonOptions:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from typing import Final
 
-from exekall.cli.options import COMMON, Option, flag, repeated, several, value
+from exekall.cli.options import COMMON, Option, add_groups, flag, repeated, several, value
 
 __all__ = ["DEFAULT_LOG_LEVEL", "LOG_LEVELS", "OPTIONS", "add_options", "spelt_out"]
 
@@ -228,10 +228,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="Python files, folders, or modules; adaptors in or around them add options",
     )
-    for title, options in _GROUPS:
-        group = parser.add_argument_group(title)
-        for option in options:
-            option.add_to(group)
+    add_groups(parser, _GROUPS)
 
 
 def spelt_out(words: Sequence[str]) -> list[str]:

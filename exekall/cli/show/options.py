@@ -6,7 +6,7 @@ import argparse
 from typing import Final
 
 from exekall.cli.databases import DATABASE_OPTIONS
-from exekall.cli.options import COMMON, Option, flag, repeated
+from exekall.cli.options import COMMON, Option, add_groups, flag, repeated
 
 __all__ = ["OPTIONS", "add_options"]
 
@@ -51,7 +51,4 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help="show one value, or the results of one expression; the first digits suffice",
     )
-    for title, options in _GROUPS:
-        group = parser.add_argument_group(title)
-        for option in options:
-            option.add_to(group)
+    add_groups(parser, _GROUPS)
