@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, Generic
 
 from typing_extensions import TypeVar
 
 from exekall.errors import ExekallError
-from exekall.identifiers import IdWriter, format_tags
+from exekall.identifiers import IdWriter, format_tags, value_digest
 from exekall.injection import is_injected
 from exekall.names import NameForm
 from exekall.prebuilt import PrebuiltOperator
@@ -375,10 +374,8 @@ class _ValueIds:
     def digest(self, node: ExprVal) -> bytes:
         """Return a digest of the structure and of the tags that the ID shows."""
         for value in walk_values([node], stop=self._digests.__contains__):
-            digest = blake2b(f"{value.op.name}{self._tags(value)}".encode(), digest_size=16)
-            for name, parent in value.params:
-                digest.update(f"\0{name}\0".encode() + self._digests[parent])
-            self._digests[value] = digest.digest()
+            params = ((name, self._digests[parent]) for name, parent in value.params)
+            self._digests[value] = value_digest(f"{value.op.name}{self._tags(value)}", params)
         return self._digests[node]
 
 

@@ -6,7 +6,7 @@ name, the others after it. Everything here is generic over nodes; a view tells w
 
 from __future__ import annotations
 
-from exekall.identifiers.abbreviation import ABBREVIATED_LENGTH, MAX_LENGTH
+from exekall.identifiers.abbreviation import ABBREVIATED_LENGTH, MAX_LENGTH, value_digest
 from exekall.identifiers.parsing import Expected, ParsedId, ParseError, parse_id, remove_tags
 from exekall.identifiers.segments import IdView
 from exekall.identifiers.tags import format_tags
@@ -23,5 +23,6 @@ __all__ = [
     "format_tags",
     "parse_id",
     "remove_tags",
+    "value_digest",
     "write_id",
 ]

@@ -21,6 +21,8 @@ whatever the size of the graph.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Final, TypeVar
 
 from exekall.identifiers.segments import SegmentTable
@@ -31,6 +33,7 @@ __all__ = [
     "MAX_LENGTH",
     "abbreviation",
     "length_within",
+    "value_digest",
     "written_depth",
 ]
 
@@ -41,6 +44,17 @@ _DIGITS: Final = 12
 ABBREVIATED_LENGTH: Final = 1 + _DIGITS
 
 N = TypeVar("N")
+
+
+def value_digest(label: str, params: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the digest of a value: its operator's full name with the tags, and its parameters.
+
+    Live and stored values have to have the same, since it is part of their IDs.
+    """
+    digest = blake2b(label.encode(), digest_size=16)
+    for name, param in params:
+        digest.update(f"\0{name}\0".encode() + param)
+    return digest.digest()
 
 
 def abbreviation(digest: bytes) -> str:

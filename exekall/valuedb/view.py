@@ -7,9 +7,8 @@ have to give the same (see :mod:`exekall.values`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
-from exekall.identifiers import format_tags
+from exekall.identifiers import format_tags, value_digest
 from exekall.names import NameForm
 from exekall.traversal import walk
 from exekall.valuedb.frozen import FrozenExprVal, IdOptions
@@ -54,8 +53,7 @@ class FrozenIds:
     def digest(self, node: FrozenExprVal) -> bytes:
         """Return a digest of the structure and of the tags that the ID shows."""
         for value in walk([node], stop=lambda found: found.uuid in self._digests):
-            digest = blake2b(f"{value.callable_name}{self._tags(value)}".encode(), digest_size=16)
-            for name, parent in value.params:
-                digest.update(f"\0{name}\0".encode() + self._digests[parent.uuid])
-            self._digests[value.uuid] = digest.digest()
+            params = ((name, self._digests[parent.uuid]) for name, parent in value.params)
+            label = f"{value.callable_name}{self._tags(value)}"
+            self._digests[value.uuid] = value_digest(label, params)
         return self._digests[node.uuid]
