@@ -16,6 +16,7 @@ from exekall.errors import ExekallError
 from exekall.identifiers import IdWriter, format_tags, value_digest
 from exekall.injection import is_injected
 from exekall.names import NameForm
+from exekall.parameter_map import ParameterMap
 from exekall.prebuilt import PrebuiltOperator
 from exekall.uuids import new_uuid
 
@@ -159,7 +160,7 @@ class Column:
         return found
 
 
-class ExprVal(Generic[T_co]):
+class ExprVal(ParameterMap["ExprVal[Any]"], Generic[T_co]):
     """A value that an expression computed, or the failure to do so.
 
     Behaves as a mapping from parameter names to the values that were passed, and is compared and
@@ -252,35 +253,6 @@ class ExprVal(Generic[T_co]):
                 column.expr.params, column.params, column.parent_rows(self._row), strict=True
             )
         )
-
-    @property
-    def param_map(self) -> dict[str, ExprVal]:
-        """The values that were passed, by parameter."""
-        return dict(self.params)
-
-    def __getitem__(self, name: str) -> ExprVal:
-        return self.param_map[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.param_map)
-
-    def __len__(self) -> int:
-        return len(self._column.params)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.param_map
-
-    def keys(self) -> Iterable[str]:
-        """Return the parameters' names."""
-        return self.param_map.keys()
-
-    def values(self) -> Iterable[ExprVal]:
-        """Return the values that were passed."""
-        return self.param_map.values()
-
-    def items(self) -> Iterable[tuple[str, ExprVal]]:
-        """Return the pairs of parameter and value."""
-        return self.params
 
     # Names
 

@@ -26,6 +26,7 @@ LADDER: tuple[tuple[str, ...], ...] = (
         "callables",
         "traversal",
         "pause",
+        "parameter_map",
         "uuids",
     ),
     ("errors", "type_checking_imports", "relation", "structure"),

@@ -5,7 +5,7 @@ What imports the user's modules or unpickles is below "Loading"; nothing else do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, cast
 
@@ -13,6 +13,7 @@ from typing_extensions import TypeVar
 
 from exekall.identifiers import MAX_LENGTH
 from exekall.names import NameForm
+from exekall.parameter_map import ParameterMap
 from exekall.store.errors import ValueProblem, ValueUnavailable
 from exekall.store.records import (
     ExpressionRecord,
@@ -77,7 +78,7 @@ class Home(Protocol):
         """Load the exception, or a stand-in for it."""
 
 
-class FrozenExprVal(Generic[T_co]):
+class FrozenExprVal(ParameterMap["FrozenExprVal[Any]"], Generic[T_co]):
     """A stored value, or the stored failure to compute it.
 
     Behaves as a mapping from parameter names to the values that were passed. Equal, and of equal
@@ -230,37 +231,8 @@ class FrozenExprVal(Generic[T_co]):
             self._params = self._home.parents(self._record)
         return self._params
 
-    @property
-    def param_map(self) -> dict[str, FrozenExprVal]:
-        """The values that were passed, by parameter."""
-        return dict(self.params)
-
-    def __getitem__(self, name: str) -> FrozenExprVal:
-        return self.param_map[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.param_map)
-
-    def __len__(self) -> int:
-        return len(self.params)
-
     def __bool__(self) -> bool:
         return True
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.param_map
-
-    def keys(self) -> Iterable[str]:
-        """Return the parameters' names."""
-        return self.param_map.keys()
-
-    def values(self) -> Iterable[FrozenExprVal]:
-        """Return the values that were passed."""
-        return self.param_map.values()
-
-    def items(self) -> Iterable[tuple[str, FrozenExprVal]]:
-        """Return the pairs of parameter and value."""
-        return self.params
 
     # Names
 
